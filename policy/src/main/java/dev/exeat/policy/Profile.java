@@ -1,0 +1,36 @@
+package dev.exeat.policy;
+
+import java.util.Locale;
+
+/** The base that the rules stand on. */
+public enum Profile {
+    /** Nothing but what the rules allow. */
+    STRICT,
+    /** No network at all. */
+    AIRGAPPED,
+    /** Everything but the denies and the floor. */
+    PERMISSIVE;
+
+    /** Reads a profile by its name in lower case. */
+    public static Parsed<Profile> parse(String text) {
+        for (Profile profile : values()) {
+            if (profile.id().equals(text)) {
+                return Parsed.ok(profile);
+            }
+        }
+        return Parsed.bad(
+                "profile-unknown",
+                "profile " + Quoted.of(text) + " is not known",
+                "write 'strict', 'airgapped' or 'permissive'");
+    }
+
+    /** The name that users write. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.exeat.policy;
+
+/** A user's words in a message: in single quotes, shortened, and without a character that could change the terminal or deceive the eye. */
+final class Quoted {
+    private static final int LONGEST = 120;
+
+    private Quoted() {}
+
+    static String of(String text) {
+        StringBuilder out = new StringBuilder("'");
+        int shown = 0;
+        int i = 0;
+        while (i < text.length() && shown < LONGEST) {
+            int codePoint = text.codePointAt(i);
+            out.append(isPlain(codePoint) ? Character.toString(codePoint) : "\\u{%04X}".formatted(codePoint));
+            i += Character.charCount(codePoint);
+            shown++;
+        }
+        return out.append(i < text.length() ? "..." : "").append('\'').toString();
+    }
+
+    /** {@code U+00AD (SOFT HYPHEN)}. */
+    static String codePoint(int codePoint) {
+        String name = Character.getName(codePoint);
+        return "U+%04X".formatted(codePoint) + (name == null ? "" : " (" + name + ")");
+    }
+
+    private static boolean isPlain(int codePoint) {
+        return codePoint < 0x80 ? codePoint >= 0x20 && codePoint < 0x7f : Character.isLetterOrDigit(codePoint);
+    }
+}
