@@ -90,6 +90,20 @@ public final class Descriptors {
         }
     }
 
+    /**
+     * Reads what is there, at least one byte, waiting for it.
+     *
+     * @return how many bytes were put into the array from {@code offset} on; -1 at the end
+     */
+    public static int read(Descriptor from, byte[] into, int offset, int length) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(length);
+            int got = (int) retried("read", from.number(), buffer.address(), length);
+            MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, offset, got);
+            return got == 0 ? -1 : got;
+        }
+    }
+
     /** Reads until the end of the file, at most {@code limit} bytes. */
     public static byte[] readAll(Descriptor from, int limit) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
