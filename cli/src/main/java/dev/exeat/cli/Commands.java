@@ -1,0 +1,67 @@
+package dev.exeat.cli;
+
+import dev.exeat.cli.console.Console;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The root command and the table of the others. Reading the annotations of a command costs milliseconds, so when the
+ * first word is the name of one, only that one is read; help, completion and spelling mistakes read them all.
+ */
+@Command(
+        name = "exeat",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description =
+                "Runs a command so that it reaches only what its policy names, proves that first, and keeps a record.",
+        footer = {
+            "",
+            "Examples:",
+            "  exeat run --allow api.github.com -- curl -sI https://api.github.com",
+            "  exeat logs LAST --denied",
+            "  exeat audit verify LAST",
+            "",
+            "Exit status: the command's own; 125 when exeat itself failed, 2 for wrong usage."
+        })
+final class Commands implements Runnable {
+    private static final int WIDTH = 100;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Commands() {}
+
+    static CommandLine commandLine(Console console, String... args) {
+        Map<String, Supplier<Object>> table = table(console);
+        CommandLine root = new CommandLine(new Commands());
+        String first = args.length == 0 ? "" : args[0];
+        table.forEach((name, command) -> {
+            if (name.equals(first) || !table.containsKey(first)) {
+                root.addSubcommand(name, command.get());
+            }
+        });
+        return root.setOut(console.out())
+                .setErr(console.err())
+                .setUsageHelpWidth(WIDTH)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static Map<String, Supplier<Object>> table(Console console) {
+        Map<String, Supplier<Object>> table = new LinkedHashMap<>();
+        table.put("version", () -> new VersionCommand(console));
+        return table;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.exeat.cli.console;
+
+import java.io.Serial;
+
+/**
+ * Ends a command with one error line, its remedy and an exit status. For what the environment does to us and for wrong
+ * usage that only a command can see; nothing catches it but {@code Main}.
+ */
+public final class Failure extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final String message;
+    private final String fix;
+    private final int exitStatus;
+
+    private Failure(int exitStatus, String message, String fix) {
+        super(message);
+        this.exitStatus = exitStatus;
+        this.message = message;
+        this.fix = fix;
+    }
+
+    /** Exeat itself failed: exit status 125. */
+    public static Failure of(String message, String fix) {
+        return new Failure(ExitStatus.OWN_FAILURE, message, fix);
+    }
+
+    /** Exeat itself failed, with the cause for a log. */
+    public static Failure of(String message, String fix, Throwable cause) {
+        Failure failure = of(message, fix);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** The command line is wrong: exit status 2. */
+    public static Failure usage(String message, String fix) {
+        return new Failure(ExitStatus.USAGE, message, fix);
+    }
+
+    /** One sentence, lower case, with the value in single quotes. */
+    public String message() {
+        return message;
+    }
+
+    /** What to do about it; may be empty. */
+    public String fix() {
+        return fix;
+    }
+
+    /** The status that the process ends with. */
+    public int exitStatus() {
+        return exitStatus;
+    }
+}
