@@ -20,7 +20,8 @@ record Certificates(Path folder) {
             openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names \
               -out server.pem 2>/dev/null
             openssl pkcs12 -export -in server.pem -inkey key.pem -certfile ca.pem -passout pass:exeat -out server.p12
-            chmod 644 ca.pem
+            "$4" -importcert -noprompt -alias ca -file ca.pem -keystore ca.p12 -storepass exeat-tests 2>/dev/null
+            chmod 644 ca.pem ca.p12
             """;
 
     static Certificates make(Path folder) {
@@ -29,13 +30,26 @@ record Certificates(Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Commands.must("sh", "-ec", MAKE, "make", folder.toString(), Places.DENIED4, Places.DENIED6);
+        Commands.must(
+                "sh",
+                "-ec",
+                MAKE,
+                "make",
+                folder.toString(),
+                Places.DENIED4,
+                Places.DENIED6,
+                System.getProperty("java.home") + "/bin/keytool");
         return new Certificates(folder);
     }
 
     /** The authority's certificate, for clients. */
     Path authority() {
         return folder.resolve("ca.pem");
+    }
+
+    /** The same as a trust store of Java's; its password is {@code exeat-tests}. */
+    Path javaAuthority() {
+        return folder.resolve("ca.p12");
     }
 
     SSLContext serverContext() {

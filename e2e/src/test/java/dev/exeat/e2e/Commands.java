@@ -18,8 +18,7 @@ final class Commands {
     record Outcome(int status, String out, String err, Duration took) {
         @Override
         public String toString() {
-            return "status %d after %d ms%n--- stdout%n%s%n--- stderr%n%s"
-                    .formatted(status, took.toMillis(), out, err);
+            return "status %d after %d ms%n--- stdout%n%s%n--- stderr%n%s".formatted(status, took.toMillis(), out, err);
         }
     }
 
@@ -33,7 +32,8 @@ final class Commands {
         var started = Instant.now();
         try {
             var builder = new ProcessBuilder(words).directory(directory.toFile());
-            builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+            builder.redirectInput(
+                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             builder.environment().putAll(environment);
             Process process = builder.start();
             var out = reading(process.getInputStream());

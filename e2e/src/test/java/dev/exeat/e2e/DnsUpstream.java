@@ -45,8 +45,7 @@ final class DnsUpstream {
         for (String literal : addresses) {
             var address = new InetSocketAddress(InetAddress.ofLiteral(literal), 53);
             DatagramSocket udp = namespace.inside(() -> new DatagramSocket(address));
-            ServerSocket tcp =
-                    namespace.inside(() -> new ServerSocket(address.getPort(), 64, address.getAddress()));
+            ServerSocket tcp = namespace.inside(() -> new ServerSocket(address.getPort(), 64, address.getAddress()));
             Thread.ofPlatform().daemon().name("dns udp " + literal).start(() -> upstream.serve(udp));
             Thread.ofPlatform().daemon().name("dns tcp " + literal).start(() -> upstream.serve(tcp));
         }
@@ -73,7 +72,8 @@ final class DnsUpstream {
     /** The questions for this name or one below it, in the order in which they came. */
     List<Question> questionsFor(String name) {
         return questions.stream()
-                .filter(question -> question.name().equals(name) || question.name().endsWith("." + name))
+                .filter(question ->
+                        question.name().equals(name) || question.name().endsWith("." + name))
                 .toList();
     }
 
@@ -139,7 +139,8 @@ final class DnsUpstream {
         int type = (message[end - 4] & 0xff) << 8 | message[end - 3] & 0xff;
         var question = new Question(name(message), type, transport, port, message);
         questions.add(question);
-        DnsAnswer answer = zone.getOrDefault(question.name(), any -> DnsAnswer.failed(3)).apply(type);
+        DnsAnswer answer =
+                zone.getOrDefault(question.name(), any -> DnsAnswer.failed(3)).apply(type);
         return answer.silent() ? new byte[0] : answer.response(message, end);
     }
 

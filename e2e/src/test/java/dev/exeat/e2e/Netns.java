@@ -19,8 +19,7 @@ record Netns(String name) {
 
     private static MethodHandle call(String symbol, ValueLayout... arguments) {
         return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(symbol),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
+                LINKER.defaultLookup().findOrThrow(symbol), FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
     }
 
     String path() {

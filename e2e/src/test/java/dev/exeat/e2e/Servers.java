@@ -95,7 +95,9 @@ final class Servers {
     }
 
     private static void banner(Socket connection) throws IOException {
-        connection.getOutputStream().write(bannerAt(connection.getLocalAddress()).getBytes(UTF_8));
+        connection
+                .getOutputStream()
+                .write(bannerAt(connection.getLocalAddress()).getBytes(UTF_8));
     }
 
     private static void echo(Socket connection) throws IOException {

@@ -33,7 +33,8 @@ final class SshServer {
             git symbolic-ref HEAD refs/heads/master; git update-server-info
             """;
     // sshd wants /run/sshd: in a mount namespace of its own, so that the machine keeps its /run
-    private static final String RUN = "mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec \"$0\" -D -e -f \"$1\"";
+    private static final String RUN =
+            "mount -t tmpfs none /run && mkdir -m 755 /run/sshd && exec \"$0\" -D -e -f \"$1\"";
 
     private final Path folder;
     private final Path repositories;

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /**
- * HTTP on 80 and 8080, HTTPS on 443, on every address of the namespace: {@code /hello} says at which address it was
+ * HTTP on 80 and 8080, HTTPS on 443 and 8443, on every address of the namespace: {@code /hello} says at which address it was
  * reached, {@code /git/} is a folder of bare repositories (git's dumb protocol needs no more).
  */
 final class WebServer {
@@ -34,9 +34,11 @@ final class WebServer {
         var web = new WebServer(repositories);
         web.serve("http", namespace.inside(() -> HttpServer.create(new InetSocketAddress(80), 64)));
         web.serve("http", namespace.inside(() -> HttpServer.create(new InetSocketAddress(8080), 64)));
-        HttpsServer secure = namespace.inside(() -> HttpsServer.create(new InetSocketAddress(443), 64));
-        secure.setHttpsConfigurator(new HttpsConfigurator(certificates.serverContext()));
-        web.serve("https", secure);
+        for (int port : new int[] {443, 8443}) {
+            HttpsServer secure = namespace.inside(() -> HttpsServer.create(new InetSocketAddress(port), 64));
+            secure.setHttpsConfigurator(new HttpsConfigurator(certificates.serverContext()));
+            web.serve("https", secure);
+        }
         return web;
     }
 
@@ -66,7 +68,8 @@ final class WebServer {
     }
 
     private void handle(String scheme, HttpExchange exchange) throws IOException {
-        String address = exchange.getLocalAddress().getAddress().getHostAddress().replaceFirst("%.*", "");
+        String address =
+                exchange.getLocalAddress().getAddress().getHostAddress().replaceFirst("%.*", "");
         String path = exchange.getRequestURI().getPath();
         String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
         seen.add(new Seen(scheme, address, host, path));

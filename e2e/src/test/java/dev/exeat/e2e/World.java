@@ -103,7 +103,9 @@ final class World {
     // addresses of the public internet: if one of them had a route, a mistake in a test could reach it
     private void mustNotRoute(String address) {
         for (Netns namespace : new Netns[] {client, servers}) {
-            if (Commands.run("ip", "-n", namespace.name(), "route", "get", address).status() == 0) {
+            if (Commands.run("ip", "-n", namespace.name(), "route", "get", address)
+                            .status()
+                    == 0) {
                 throw new IllegalStateException(namespace + " has a route to " + address);
             }
         }
@@ -132,7 +134,8 @@ final class World {
 
     // the pid in the name is the owner's: only what a dead owner left may be removed
     private static boolean isLeftover(String name) {
-        String digits = name.startsWith(PREFIX) ? name.substring(PREFIX.length()).split("-")[0] : "";
+        String digits =
+                name.startsWith(PREFIX) ? name.substring(PREFIX.length()).split("-")[0] : "";
         return digits.matches("[0-9]{1,9}") && !Files.exists(Path.of("/proc", digits));
     }
 
@@ -149,12 +152,14 @@ final class World {
 
     static void removeFolder(Path folder) {
         // a test that filled up a small file system has mounted it below
-        Commands.run("sh", "-c", "grep -o \" $0/[^ ]* \" /proc/mounts | sort -r | xargs -r umount -l", folder.toString());
+        Commands.run(
+                "sh", "-c", "grep -o \" $0/[^ ]* \" /proc/mounts | sort -r | xargs -r umount -l", folder.toString());
         if (!Files.exists(folder)) {
             return;
         }
         try (var paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            paths.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             System.err.println("cannot remove " + folder + ": " + e);
         }

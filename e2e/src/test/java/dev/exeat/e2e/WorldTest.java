@@ -29,11 +29,11 @@ class WorldTest {
         String ca = servers.certificates().authority().toString();
         for (String address : new String[] {Places.WEB4, Places.WEB6, Places.DENIED4, Places.DENIED6}) {
             String literal = address.contains(":") ? "[" + address + "]" : address;
-            assertThat(fromTheHost("curl", "-sS", "http://" + literal + "/hello").out())
+            assertThat(fromTheHost("curl", "-sS", "http://" + literal + "/hello")
+                            .out())
                     .isEqualTo(WebServer.hello(address));
             String resolved = "web.allowed.test:443:" + literal;
-            assertThat(fromTheHost(
-                                    "curl", "-sS", "--cacert", ca, "--resolve", resolved, "https://web.allowed.test/")
+            assertThat(fromTheHost("curl", "-sS", "--cacert", ca, "--resolve", resolved, "https://web.allowed.test/")
                             .out())
                     .isEqualTo(WebServer.hello(address));
         }
@@ -44,7 +44,8 @@ class WorldTest {
         for (String address : new String[] {
             Places.PRIVATE4, Places.SHARED4, Places.METADATA4, "[" + Places.PRIVATE6 + "]", "[" + Places.NAT64 + "]"
         }) {
-            assertThat(fromTheHost("curl", "-sS", "http://" + address + "/hello").out())
+            assertThat(fromTheHost("curl", "-sS", "http://" + address + "/hello")
+                            .out())
                     .startsWith("hello from");
         }
     }
@@ -52,13 +53,18 @@ class WorldTest {
     @Test
     void upstreamAnswersWhatItWasToldAndNotesTheQuestion() {
         Tools.require("dig");
-        servers.dns().script("srv.world.test", type -> DnsAnswer.noData()
-                .withService("srv.world.test", 5060, "web.allowed.test"));
-        assertThat(fromTheHost("dig", "+short", "@" + Places.DNS4, "web.allowed.test").out())
+        servers.dns()
+                .script(
+                        "srv.world.test",
+                        type -> DnsAnswer.noData().withService("srv.world.test", 5060, "web.allowed.test"));
+        assertThat(fromTheHost("dig", "+short", "@" + Places.DNS4, "web.allowed.test")
+                        .out())
                 .isEqualTo(Places.WEB4 + "\n");
-        assertThat(fromTheHost("dig", "+short", "+tcp", "@" + Places.DNS6, "web.allowed.test", "AAAA").out())
+        assertThat(fromTheHost("dig", "+short", "+tcp", "@" + Places.DNS6, "web.allowed.test", "AAAA")
+                        .out())
                 .isEqualTo(Places.WEB6 + "\n");
-        assertThat(fromTheHost("dig", "+short", "@" + Places.DNS4, "srv.world.test", "SRV").out())
+        assertThat(fromTheHost("dig", "+short", "@" + Places.DNS4, "srv.world.test", "SRV")
+                        .out())
                 .isEqualTo("10 5 5060 web.allowed.test.\n");
         assertThat(fromTheHost("dig", "@" + Places.DNS4, "nobody.test").out()).contains("status: NXDOMAIN");
         assertThat(servers.dns().questionsFor("nobody.test")).isNotEmpty();
@@ -67,7 +73,8 @@ class WorldTest {
     @Test
     void gitOverHttpsAndSshAndPostgresServe() {
         Tools.require("psql");
-        assertThat(fromTheHost("psql", "-h", Places.DB6, "-U", "exeat", "-Atc", "select 6*7", "postgres").out())
+        assertThat(fromTheHost("psql", "-h", Places.DB6, "-U", "exeat", "-Atc", "select 6*7", "postgres")
+                        .out())
                 .isEqualTo("42\n");
         String ssh = "ssh -F none -i " + servers.ssh().userKey() + " -o UserKnownHostsFile="
                 + servers.ssh().knownHosts() + " -o HostKeyAlias=git.allowed.test";

@@ -1,0 +1,138 @@
+package dev.exeat.e2e;
+
+import dev.exeat.e2e.Commands.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The launcher as one caller uses it, in the client's namespace, with a home and a working directory of its own. */
+final class Exeat {
+    private static final Path LAUNCHER = Path.of(System.getProperty("exeat.root", ".."))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("exeat");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private final Servers servers;
+    private final Caller caller;
+    private final Path folder;
+
+    private Exeat(Servers servers, Caller caller, Path folder) {
+        this.servers = servers;
+        this.caller = caller;
+        this.folder = folder;
+    }
+
+    /** A caller with an empty home; the working directory has what the clients need: CA, keys, programs. */
+    static Exeat of(Servers servers, Caller caller) {
+        if (!Files.isExecutable(LAUNCHER)) {
+            Tools.missing("there is no launcher " + LAUNCHER);
+        }
+        String name = caller.name().toLowerCase(java.util.Locale.ROOT) + COUNTER.incrementAndGet();
+        Path folder = caller.folder(servers.world().folder(), name);
+        caller.folder(folder, "home");
+        caller.folder(folder, "work");
+        var exeat = new Exeat(servers, caller, folder);
+        exeat.give(servers.certificates().authority());
+        exeat.give(servers.certificates().javaAuthority());
+        exeat.give(servers.ssh().userKey());
+        exeat.give(servers.ssh().knownHosts());
+        return exeat;
+    }
+
+    private void give(Path file) {
+        try {
+            Path copy = work().resolve(file.getFileName());
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            caller.own(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file into the working directory. */
+    void write(String name, String text) {
+        try {
+            caller.own(Files.writeString(work().resolve(name), text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    Path work() {
+        return folder.resolve("work");
+    }
+
+    Path home() {
+        return folder.resolve("home");
+    }
+
+    /** EXEAT_HOME. */
+    Path state() {
+        return home().resolve(".exeat");
+    }
+
+    Journal journal(String sandbox) {
+        return new Journal(state().resolve("sandboxes").resolve(sandbox).resolve("audit.jsonl"));
+    }
+
+    /** {@code ./exeat} with these arguments, to its end. */
+    Outcome run(String... arguments) {
+        return Commands.run(LIMIT, work(), Map.of(), words(arguments));
+    }
+
+    /** {@code ./exeat run} with the tests' upstream, these flags and this command, to its end. */
+    Outcome sandbox(String name, List<String> flags, String... command) {
+        return run(sandboxArguments(name, flags, command));
+    }
+
+    static String[] sandboxArguments(String name, List<String> flags, String... command) {
+        var words = new ArrayList<>(List.of("run", "--name", name, "--dns-upstream", Places.DNS4));
+        words.addAll(flags);
+        words.add("--");
+        words.addAll(List.of(command));
+        return words.toArray(String[]::new);
+    }
+
+    /** {@code ./exeat} with these arguments, left running. */
+    Running start(String... arguments) {
+        return Running.start(work(), words(arguments));
+    }
+
+    /** All words of a command line that runs the launcher with these arguments as this caller. */
+    String[] words(String... arguments) {
+        return wordsFor(Commands.join(new String[] {LAUNCHER.toString()}, arguments));
+    }
+
+    /** All words of a command line that runs another command where and as whom the launcher is run. */
+    String[] wordsFor(String... command) {
+        String[] inside = Commands.join(servers.world().client().words(), caller.words());
+        String[] environment = Commands.join(
+                inside,
+                "env",
+                "-i",
+                "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "HOME=" + home(),
+                "EXEAT_HOME=" + state(),
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "LANG=C.UTF-8",
+                "TERM=dumb");
+        return Commands.join(environment, command);
+    }
+
+    Servers servers() {
+        return servers;
+    }
+}
