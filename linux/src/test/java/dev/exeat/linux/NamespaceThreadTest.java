@@ -17,7 +17,9 @@ class NamespaceThreadTest {
         try (NamespaceThread probe = NamespaceThread.create("probe")) {
             assertThat(probe.namespace().number()).isPositive();
         } catch (SystemCallException e) {
-            assumeTrue(Boolean.getBoolean("exeat.tools.required"), "network namespaces need root or a user namespace: " + e);
+            assumeTrue(
+                    Boolean.getBoolean("exeat.tools.required"),
+                    "network namespaces need root or a user namespace: " + e);
             throw e;
         }
     }
@@ -42,8 +44,10 @@ class NamespaceThreadTest {
     @Test
     void childrenOfATaskAreInTheNamespace() {
         try (NamespaceThread inside = NamespaceThread.create("inside")) {
-            String seen = inside.call(() ->
-                    Spawn.of("/bin/readlink", "/proc/self/ns/net").run("").output().strip());
+            String seen = inside.call(() -> Spawn.of("/bin/readlink", "/proc/self/ns/net")
+                    .run("")
+                    .output()
+                    .strip());
             assertThat(seen).isEqualTo(inside.call(NamespaceThreadTest::identity));
         }
     }
@@ -64,7 +68,8 @@ class NamespaceThreadTest {
         NamespaceThread inside = NamespaceThread.create("to-be-closed");
         inside.close();
         inside.close();
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(t -> t.getName().equals("to-be-closed"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().equals("to-be-closed"));
         assertThatThrownBy(() -> inside.call(() -> 1)).hasMessage("to-be-closed is closed");
     }
 

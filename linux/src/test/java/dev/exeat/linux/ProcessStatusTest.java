@@ -9,8 +9,10 @@ class ProcessStatusTest {
     void thisProcessIsAliveAndAnotherStartTimeIsNot() {
         ProcessStatus self = ProcessStatus.self();
         assertThat(self.alive()).isTrue();
-        assertThat(new ProcessStatus(self.pid(), self.startTicks() + 1, self.boot()).alive()).isFalse();
-        assertThat(new ProcessStatus(self.pid(), self.startTicks(), "another boot").alive()).isFalse();
+        assertThat(new ProcessStatus(self.pid(), self.startTicks() + 1, self.boot()).alive())
+                .isFalse();
+        assertThat(new ProcessStatus(self.pid(), self.startTicks(), "another boot").alive())
+                .isFalse();
     }
 
     @Test
