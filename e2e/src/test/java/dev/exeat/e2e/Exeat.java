@@ -9,8 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The launcher as one caller uses it, in the client's namespace, with a home and a working directory of its own. */
 final class Exeat {
@@ -20,6 +22,8 @@ final class Exeat {
             .resolve("exeat");
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private static @Nullable Outcome built;
 
     private final Servers servers;
     private final Caller caller;
@@ -33,10 +37,13 @@ final class Exeat {
 
     /** A caller with an empty home; the working directory has what the clients need: CA, keys, programs. */
     static Exeat of(Servers servers, Caller caller) {
-        if (!Files.isExecutable(LAUNCHER)) {
-            Tools.missing("there is no launcher " + LAUNCHER);
-        }
-        String name = caller.name().toLowerCase(java.util.Locale.ROOT) + COUNTER.incrementAndGet();
+        built();
+        return withoutBuild(servers, caller);
+    }
+
+    /** The same for tests that do not start the launcher. */
+    static Exeat withoutBuild(Servers servers, Caller caller) {
+        String name = caller.name().toLowerCase(Locale.ROOT) + COUNTER.incrementAndGet();
         Path folder = caller.folder(servers.world().folder(), name);
         caller.folder(folder, "home");
         caller.folder(folder, "work");
@@ -46,6 +53,16 @@ final class Exeat {
         exeat.give(servers.ssh().userKey());
         exeat.give(servers.ssh().knownHosts());
         return exeat;
+    }
+
+    // inside the world there is no registry: whatever must be built is built before
+    private static synchronized void built() {
+        if (built == null) {
+            built = Commands.run(Duration.ofMinutes(5), Path.of("/"), Map.of(), LAUNCHER.toString(), "version");
+        }
+        if (built.status() != 0) {
+            throw new AssertionError("the launcher does not work: " + built);
+        }
     }
 
     private void give(Path file) {
@@ -127,6 +144,7 @@ final class Exeat {
                 "HOME=" + home(),
                 "EXEAT_HOME=" + state(),
                 "JAVA_HOME=" + System.getProperty("java.home"),
+                "EXEAT_BUILD=never",
                 "LANG=C.UTF-8",
                 "TERM=dumb");
         return Commands.join(environment, command);

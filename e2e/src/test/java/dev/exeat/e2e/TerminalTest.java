@@ -1,0 +1,85 @@
+package dev.exeat.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exeat.e2e.Commands.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A sandbox on a terminal: expect(1) is the person in front of it. */
+@EndToEnd
+class TerminalTest {
+    private static final String TALK = """
+            set timeout 20
+            set stty_init "rows 33 cols 99"
+            spawn -noecho {*}$argv
+            expect_before timeout { puts "TIMEOUT"; exit 9 }
+            expect "READY>"
+            send "test -t 0 && test -t 1 && stty size\\r"; expect "33 99"; expect "READY>"
+            exec stty rows 44 cols 111 < $spawn_out(slave,name)
+            exec kill -WINCH [exp_pid]
+            sleep 1
+            send "stty size\\r"; expect "44 111"; expect "READY>"
+            send "sleep 77\\r"; sleep 1; send "\\032"; expect "Stopped"; expect "READY>"
+            send "jobs\\r"; expect "sleep 77"; expect "READY>"
+            send "fg\\r"; sleep 1; send "\\003"; expect "READY>"
+            send "echo status \\$?\\r"; expect "status 130"; expect "READY>"
+            send "exit 6\\r"; expect eof
+            exit [lindex [wait] 3]
+            """;
+
+    private final Servers servers;
+
+    TerminalTest(Servers servers) {
+        this.servers = servers;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shellHasATerminalWithJobControlSizeAndStatus(Caller caller) {
+        Tools.require("expect");
+        var exeat = Exeat.of(servers, caller);
+        exeat.write("talk.exp", TALK);
+        String[] run = exeat.words(Exeat.sandboxArguments(
+                "terminal",
+                java.util.List.of("--allow", "web.allowed.test"),
+                "env",
+                "PS1=READY>",
+                "bash",
+                "--norc",
+                "--noprofile",
+                "-i"));
+        Outcome outcome = Commands.run(
+                Duration.ofSeconds(60),
+                exeat.work(),
+                Map.of(),
+                Commands.join(new String[] {"expect", "talk.exp"}, run));
+        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(6);
+    }
+
+    @Test
+    void inputThatIsTypedForTheOuterShellIsRefused() {
+        Tools.require("script");
+        var exeat = Exeat.of(servers, Caller.ROOT);
+        exeat.write("type.py", """
+                import fcntl, termios
+                for c in b'touch typed\\n':
+                    try: fcntl.ioctl(0, termios.TIOCSTI, bytes([c]))
+                    except OSError as e: print('refused', e); break
+                """);
+        String[] run = exeat.words(Exeat.sandboxArguments(
+                "typing", java.util.List.of("--allow", "web.allowed.test"), "/usr/bin/python3", "type.py"));
+        Outcome outcome = Commands.run(
+                Duration.ofSeconds(60),
+                exeat.work(),
+                Map.of(),
+                "script",
+                "-qec",
+                String.join(" ", run) + "; read -t 1 line; echo \"outer got [$line]\"",
+                "/dev/null");
+        assertThat(outcome.out()).as(outcome.toString()).contains("outer got []");
+    }
+}
