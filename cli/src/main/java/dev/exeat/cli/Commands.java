@@ -1,6 +1,7 @@
 package dev.exeat.cli;
 
 import dev.exeat.cli.console.Console;
+import dev.exeat.cli.console.HelpFlag;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ final class Commands implements Runnable {
         String first = args.length == 0 ? "" : args[0];
         table.forEach((name, command) -> {
             if (name.equals(first) || !table.containsKey(first)) {
-                root.addSubcommand(name, command.get());
+                root.addSubcommand(name, withHelp(command.get()));
             }
         });
         return root.setOut(console.out())
@@ -54,8 +55,18 @@ final class Commands implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
+    private static CommandLine withHelp(Object command) {
+        CommandLine commandLine = new CommandLine(command);
+        commandLine.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpFlag()));
+        return commandLine;
+    }
+
     private static Map<String, Supplier<Object>> table(Console console) {
         Map<String, Supplier<Object>> table = new LinkedHashMap<>();
+        table.put("ls", () -> new LsCommand(console));
+        table.put("gc", () -> new GcCommand(console));
+        table.put("doctor", () -> new DoctorCommand(console));
+        table.put("completion", () -> new CompletionCommand(console));
         table.put("version", () -> new VersionCommand(console));
         return table;
     }

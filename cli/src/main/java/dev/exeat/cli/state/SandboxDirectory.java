@@ -1,0 +1,123 @@
+package dev.exeat.cli.state;
+
+import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.json.JsonReader;
+import dev.exeat.cli.json.JsonText;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one sandbox: {@code state.json}, the journal, {@code lock} (held while it runs) and {@code run} (what
+ * lives only as long as the run).
+ */
+public record SandboxDirectory(Path path, SandboxName name) {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final long LONGEST_STATE = 1 << 16;
+
+    /** The journal of decisions. */
+    public Path journal() {
+        return path.resolve("audit.jsonl");
+    }
+
+    /** Scratch of a run, removed with it. */
+    public Path scratch() {
+        return path.resolve("run");
+    }
+
+    boolean exists() {
+        return Files.exists(path);
+    }
+
+    boolean hasState() {
+        return state().isPresent();
+    }
+
+    Instant startedOrNever() {
+        return state().map(SandboxState::started).orElse(Instant.MIN);
+    }
+
+    /** What is known of it; empty if there is nothing, or nothing that can be read. */
+    public Optional<SandboxState> state() {
+        Path file = path.resolve("state.json");
+        try {
+            if (Files.size(file) > LONGEST_STATE) {
+                return Optional.empty();
+            }
+            SandboxState state = SandboxState.ofJson(JsonReader.object(Files.readString(file)));
+            return Optional.of(state).filter(s -> s.name().equals(name));
+        } catch (IOException | RuntimeException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes the state so that a reader, or a crash, finds the old one or the new one and never half of it. */
+    void write(SandboxState state) {
+        try {
+            Path fresh = path.resolve("state.json.new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, PRIVATE_FILE);
+            Files.writeString(fresh, JsonText.of(state.toJson()) + "\n");
+            Files.move(fresh, path.resolve("state.json"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw Failure.of(
+                    "the state of '" + name + "' cannot be written: " + e, "look at the disk of '" + path + "'", e);
+        }
+    }
+
+    /** Takes the sandbox for this process; empty while another one has it. The folder is made if need be. */
+    Optional<SandboxClaim> claim() {
+        try {
+            Files.createDirectories(path, PRIVATE_FOLDER);
+            Path lockFile = path.resolve("lock");
+            FileChannel channel = FileChannel.open(
+                    lockFile, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), PRIVATE_FILE);
+            Optional<SandboxClaim> claim = lock(channel)
+                    .filter(_ -> Files.exists(lockFile)) // else it was removed together with the folder just now
+                    .map(_ -> new SandboxClaim(this, channel));
+            if (claim.isEmpty()) {
+                channel.close();
+            }
+            return claim;
+        } catch (IOException e) {
+            throw Failure.of("the folder '" + path + "' cannot be used: " + e, "look at its owner and at the disk", e);
+        }
+    }
+
+    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException _) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes a folder and all that is in it, following no link. */
+    static void removeTree(Path folder) throws IOException {
+        if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
