@@ -29,7 +29,7 @@ class ResolveTest {
         String rules = "tcp://**.screen.test:2525,tcp://**.screen.test:8931";
         var exeat = Exeat.of(servers, Caller.ROOT);
         strict = Session.start(exeat, "--allow", rules, "--deny", "web.denied.test");
-        open = Session.start(exeat, "--allow", rules, "--allow-private", "**.screen.test");
+        open = Session.start(exeat, "--allow-private", rules);
     }
 
     @AfterAll

@@ -20,7 +20,6 @@ class TerminalTest {
             expect "READY>"
             send "test -t 0 && test -t 1 && stty size\\r"; expect "33 99"; expect "READY>"
             exec stty rows 44 cols 111 < $spawn_out(slave,name)
-            exec kill -WINCH [exp_pid]
             sleep 1
             send "stty size\\r"; expect "44 111"; expect "READY>"
             send "sleep 77\\r"; sleep 1; send "\\032"; expect "Stopped"; expect "READY>"
