@@ -1,0 +1,222 @@
+package dev.exeat.engine.jail;
+
+import dev.exeat.linux.Descriptor;
+import dev.exeat.linux.Descriptors;
+import dev.exeat.linux.Pty;
+import dev.exeat.linux.Signals;
+import dev.exeat.linux.Terminal;
+import dev.exeat.linux.WindowSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command gets as standard input, output and error.
+ *
+ * <p>A terminal is replaced by one of Exeat's own: into the caller's, a command could type (TIOCSTI), and it is the controlling terminal
+ * of the shell outside. A socket is replaced by a pipe: the command must not hold a connection out of the sandbox. So is a block device.
+ * A directory becomes /dev/null: it would be a way into the host's file system. Anything else (files, pipes, /dev/null) is passed on.
+ *
+ * <p>With a terminal on both sides this behaves as {@code docker run -it}: the outer one is raw meanwhile, so that keys such as Ctrl-C
+ * and Ctrl-Z belong to the command's foreground job.
+ */
+public final class StandardStreams implements AutoCloseable {
+    private static final int STREAMS = 3;
+    private static final int INPUT = 0;
+    private static final int OUTPUT = 1;
+    private static final int ERROR = 2;
+
+    private final List<Descriptor> outer = new ArrayList<>();
+    private final List<Descriptor> forChild = new ArrayList<>();
+    private final List<Runnable> outputStarters = new ArrayList<>();
+    private final List<Runnable> inputStarters = new ArrayList<>();
+    private final List<Relay> outputs = new ArrayList<>();
+    private final boolean[] terminals = new boolean[STREAMS];
+    private @Nullable Pty pty;
+    private @Nullable Terminal rawTerminal;
+
+    private StandardStreams(int[] numbers) {
+        for (int stream = 0; stream < STREAMS; stream++) {
+            terminals[stream] = Descriptors.isTerminal(numbers[stream]);
+            outer.add(
+                    Descriptors.kind(numbers[stream]) == Descriptors.Kind.CLOSED
+                            ? Descriptors.open("/dev/null", Descriptors.O_RDWR)
+                            : Descriptors.duplicate(numbers[stream], STREAMS));
+        }
+        if (hasTerminal()) {
+            prepareTerminal();
+        }
+        for (int stream = 0; stream < STREAMS; stream++) {
+            forChild.add(prepare(stream));
+        }
+    }
+
+    /** From the standard streams of this process. */
+    public static StandardStreams ofThisProcess() {
+        return of(INPUT, OUTPUT, ERROR);
+    }
+
+    /** From three descriptors of this process, which stay the caller's. */
+    public static StandardStreams of(int input, int output, int error) {
+        return new StandardStreams(new int[] {input, output, error});
+    }
+
+    /** Whether the command has a terminal. */
+    public boolean hasTerminal() {
+        return terminals[INPUT] || terminals[OUTPUT] || terminals[ERROR];
+    }
+
+    /** The stream that is the command's terminal, input first; -1 when there is none. */
+    int terminalStream() {
+        for (int stream = 0; stream < STREAMS; stream++) {
+            if (terminals[stream]) {
+                return stream;
+            }
+        }
+        return -1;
+    }
+
+    /** The descriptor that becomes a stream of the command. */
+    Descriptor forChild(int stream) {
+        return forChild.get(stream);
+    }
+
+    /** Starts to copy what comes out; to be called once bwrap has its descriptors. */
+    void startOutput() {
+        forChild.forEach(Descriptor::close);
+        outputStarters.forEach(Runnable::run);
+    }
+
+    /** Starts to copy what goes in; the outer terminal becomes raw. */
+    void startInput() {
+        if (pty != null && terminals[INPUT] && terminals[OUTPUT]) {
+            makeRaw(Terminal.of(outer.get(INPUT).number()));
+        }
+        inputStarters.forEach(Runnable::run);
+    }
+
+    /** Waits until all that the command wrote was passed on, and gives the outer terminal its settings back. */
+    @Override
+    public void close() {
+        try {
+            for (Relay output : outputs) {
+                output.drain();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            restore();
+            forChild.forEach(Descriptor::close);
+        }
+    }
+
+    private Descriptor prepare(int stream) {
+        if (terminals[stream] && pty != null) {
+            return pty.openSlave();
+        }
+        return switch (kind(stream)) {
+            case RELAYED -> stream == INPUT ? relayedInput() : relayedOutput(stream);
+            case WITHHELD -> Descriptors.open("/dev/null", Descriptors.O_RDWR);
+            case PASSED -> Descriptors.duplicate(outer.get(stream).number(), STREAMS);
+        };
+    }
+
+    private enum Treatment {
+        RELAYED,
+        WITHHELD,
+        PASSED
+    }
+
+    private Treatment kind(int stream) {
+        int number = outer.get(stream).number();
+        return switch (Descriptors.kind(number)) {
+            case INET_SOCKET, UNIX_SOCKET, OTHER_SOCKET -> Treatment.RELAYED;
+            case CLOSED -> Treatment.WITHHELD;
+            case TERMINAL, OTHER -> treatmentOfFile(Path.of("/proc/self/fd", Integer.toString(number)));
+        };
+    }
+
+    private static Treatment treatmentOfFile(Path link) {
+        try {
+            int type = (int) Files.getAttribute(link, "unix:mode") & 0170000;
+            return switch (type) {
+                case 0100000, 0020000, 0010000 -> Treatment.PASSED; // regular file, character device, pipe
+                case 0060000 -> Treatment.RELAYED; // block device
+                default -> Treatment.WITHHELD;
+            };
+        } catch (IOException e) {
+            return Treatment.WITHHELD;
+        }
+    }
+
+    private Descriptor relayedInput() {
+        Descriptors.Pipe pipe = Descriptors.pipe();
+        inputStarters.add(() -> Relay.start("stdin", outer.get(INPUT), pipe.writeEnd(), pipe.writeEnd()::close));
+        return pipe.readEnd();
+    }
+
+    private Descriptor relayedOutput(int stream) {
+        Descriptors.Pipe pipe = Descriptors.pipe();
+        outputStarters.add(() ->
+                outputs.add(Relay.start("stream " + stream, pipe.readEnd(), outer.get(stream), pipe.readEnd()::close)));
+        return pipe.writeEnd();
+    }
+
+    private void prepareTerminal() {
+        Pty inner = Pty.open();
+        pty = inner;
+        int shown = terminals[OUTPUT] ? OUTPUT : terminals[ERROR] ? ERROR : INPUT;
+        Descriptor screen = outer.get(shown);
+        Terminal settings = Terminal.of(screen.number());
+        try (Descriptor slave = inner.openSlave()) {
+            if (terminals[INPUT] && terminals[OUTPUT]) {
+                settings.copyTo(slave.number());
+            } else {
+                settings.copyWithoutEchoTo(slave.number());
+            }
+        }
+        WindowSize.of(screen.number())
+                .ifPresent(size -> size.apply(inner.master().number()));
+        outputStarters.add(() -> outputs.add(Relay.start("screen", inner.master(), screen, () -> {})));
+        if (terminals[INPUT]) {
+            inputStarters.add(
+                    () -> Relay.start("keyboard", outer.get(INPUT), inner.master(), () -> endKeyboard(inner)));
+        }
+        inputStarters.add(() -> Signals.on(
+                "WINCH",
+                _ -> WindowSize.of(screen.number())
+                        .ifPresent(size -> size.apply(inner.master().number()))));
+    }
+
+    /** Ctrl-D typed into a terminal that is not raw ends the input, which a terminal says by the same key; a hang-up is passed on. */
+    private void endKeyboard(Pty inner) {
+        if (rawTerminal != null) {
+            inner.close();
+        } else {
+            Descriptors.write(inner.master(), new byte[] {4});
+        }
+    }
+
+    private void makeRaw(Terminal terminal) {
+        rawTerminal = terminal;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::restore, "terminal"));
+        terminal.raw();
+        // a shell that continues a stopped job gives the terminal its own settings
+        Signals.on("CONT", _ -> {
+            if (rawTerminal != null) {
+                terminal.raw();
+            }
+        });
+    }
+
+    private synchronized void restore() {
+        Terminal terminal = rawTerminal;
+        rawTerminal = null;
+        if (terminal != null) {
+            terminal.restore();
+        }
+    }
+}
