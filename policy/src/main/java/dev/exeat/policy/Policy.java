@@ -1,7 +1,7 @@
 package dev.exeat.policy;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one decision. Immutable and pure: the same question has the same answer, {@code explain} and the data plane ask the same object,
@@ -13,10 +13,18 @@ import java.util.List;
 public final class Policy {
     private final Profile profile;
     private final List<Rule> rules;
+    private final RuleIndex denies;
+    private final RuleIndex allows;
+    private final AddressScreen screen;
 
     private Policy(Profile profile, List<Rule> rules) {
         this.profile = profile;
         this.rules = List.copyOf(rules);
+        denies = new RuleIndex(
+                rules.stream().filter(rule -> rule.effect() == Rule.Effect.DENY).toList());
+        allows = new RuleIndex(
+                rules.stream().filter(rule -> rule.effect() != Rule.Effect.DENY).toList());
+        screen = new AddressScreen(denies, allows);
     }
 
     /**
@@ -30,22 +38,13 @@ public final class Policy {
      */
     public static Parsed<Policy> of(
             Profile profile, List<String> allow, List<String> deny, List<String> allowPrivate, List<String> hostPorts) {
-        List<Rule> rules = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        read(Rule.Effect.ALLOW, "--allow", allow, rules, problems);
-        read(Rule.Effect.DENY, "--deny", deny, rules, problems);
-        read(Rule.Effect.ALLOW_PRIVATE, "--allow-private", allowPrivate, rules, problems);
-        return problems.isEmpty() ? Parsed.ok(new Policy(profile, rules)) : Parsed.bad(problems);
-    }
-
-    private static void read(
-            Rule.Effect effect, String flag, List<String> texts, List<Rule> rules, List<Problem> problems) {
-        for (String text : texts) {
-            switch (RuleText.parse(effect, flag, text)) {
-                case Parsed.Ok<Rule>(Rule rule) -> rules.add(rule);
-                case Parsed.Bad<Rule>(List<Problem> found) -> problems.addAll(found);
-            }
-        }
+        return new PolicyText(profile)
+                .rules(Rule.Effect.ALLOW, "--allow", allow)
+                .rules(Rule.Effect.DENY, "--deny", deny)
+                .rules(Rule.Effect.ALLOW_PRIVATE, "--allow-private", allowPrivate)
+                .hostPorts("--host-port", hostPorts)
+                .parsed()
+                .map(rules -> new Policy(profile, rules));
     }
 
     /** The profile that the rules stand on. */
@@ -53,59 +52,80 @@ public final class Policy {
         return profile;
     }
 
-    /** Every rule, in the order in which it was given. */
+    /** Every rule that was written, in the order of {@link #of}. */
     public List<Rule> rules() {
         return rules;
     }
 
     /** What a user should know about rules that were accepted. */
     public List<Problem> warnings() {
-        return List.of();
+        return rules.stream().flatMap(rule -> RuleWarnings.of(rule).stream()).toList();
     }
 
     /** Whether a TCP connection to this name or literal address and port may be made; {@link #screen} must follow before a dial. */
     public Decision decide(Flow flow) {
-        for (Rule rule : rules) {
-            if (rule.effect() == Rule.Effect.DENY && rule.matches(flow)) {
-                return Decision.deny(DenyReason.DENIED_BY_RULE, rule);
-            }
+        Decision floor = floor(flow.target());
+        if (floor != null) {
+            return floor;
         }
-        for (Rule rule : rules) {
-            if (rule.matches(flow)) {
+        Rule deny = first(denies.find(flow.target()), flow.port());
+        return deny != null ? Decision.deny(DenyReason.DENIED_BY_RULE, deny) : decideUndenied(flow);
+    }
+
+    private Decision decideUndenied(Flow flow) {
+        List<Rule> named = allows.find(flow.target());
+        List<Rule> usable = usable(flow.target(), named);
+        Rule allow = first(usable, flow.port());
+        if (allow != null) {
+            return Decision.allow(allow);
+        }
+        Decision otherwise = byDefault(flow.target(), named);
+        return !otherwise.allowed() && !usable.isEmpty()
+                ? Decision.deny(DenyReason.PORT_NOT_ALLOWED, usable.getFirst())
+                : otherwise;
+    }
+
+    /** Whether the name may be looked up at all: whether {@link #decide} would allow some port of it. */
+    public Decision decideQuestion(HostName name) {
+        Target target = Target.of(name);
+        Decision floor = floor(target);
+        if (floor != null) {
+            return floor;
+        }
+        List<Rule> denying = denies.find(target);
+        PortSet denied = denying.stream().map(Rule::ports).reduce(PortSet.NONE, PortSet::plus);
+        List<Rule> named = allows.find(target);
+        List<Rule> usable = usable(target, named);
+        for (Rule rule : usable) {
+            if (!rule.ports().minus(denied).isEmpty()) {
                 return Decision.allow(rule);
             }
         }
-        return profile == Profile.PERMISSIVE ? Decision.allow(null) : Decision.deny(DenyReason.NOT_ALLOWED);
-    }
-
-    /** Whether the name may be looked up at all: whether some port of it is allowed. */
-    public Decision decideQuestion(HostName name) {
-        for (Rule rule : rules) {
-            if (rule.matches(Target.of(name))) {
-                return rule.effect() == Rule.Effect.DENY
-                        ? Decision.deny(DenyReason.DENIED_BY_RULE, rule)
-                        : Decision.allow(rule);
-            }
-        }
-        return profile == Profile.PERMISSIVE ? Decision.allow(null) : Decision.deny(DenyReason.NOT_ALLOWED);
+        Decision otherwise = byDefault(target, named);
+        boolean whollyDenied = PortSet.ALL.minus(denied).isEmpty();
+        boolean byRule = !denying.isEmpty() && (whollyDenied || (!usable.isEmpty() && !otherwise.allowed()));
+        return byRule ? Decision.deny(DenyReason.DENIED_BY_RULE, denying.getFirst()) : otherwise;
     }
 
     /** Whether an alias (CNAME) may lie on the way to an allowed name: only an explicit deny of all of its ports refuses it. */
     public Decision decideAlias(HostName alias) {
-        for (Rule rule : rules) {
-            if (rule.effect() == Rule.Effect.DENY && rule.matches(Target.of(alias))) {
-                return Decision.deny(DenyReason.ALIAS_DENIED, rule);
-            }
+        List<Rule> denying = denies.find(Target.of(alias));
+        PortSet denied = denying.stream().map(Rule::ports).reduce(PortSet.NONE, PortSet::plus);
+        if (PortSet.ALL.minus(denied).isEmpty()) {
+            return Decision.deny(DenyReason.ALIAS_DENIED, denying.getFirst());
         }
-        return Decision.allow(null);
+        return SpecialNames.isNever(alias) ? Decision.deny(DenyReason.ALIAS_DENIED) : Decision.allow(null);
+    }
+
+    /** Whether an alias (CNAME) may lie on the way to a connection with this port: an explicit deny of the port refuses it too. */
+    public Decision decideAlias(HostName alias, int port) {
+        Rule deny = first(denies.find(Target.of(alias)), port);
+        return deny != null ? Decision.deny(DenyReason.ALIAS_DENIED, deny) : decideAlias(alias);
     }
 
     /** Whether an allow rule names this host itself, without a wildcard: SRV and MX are answered for such names only. */
     public boolean namedExactly(HostName name) {
-        return rules.stream()
-                .anyMatch(rule -> rule.scope() instanceof Rule.Scope.Names(DomainPattern pattern)
-                        && rule.effect() != Rule.Effect.DENY
-                        && pattern.equals(DomainPattern.exactly(name)));
+        return allows.find(Target.of(name)).stream().anyMatch(Policy::isExact);
     }
 
     /**
@@ -117,17 +137,68 @@ public final class Policy {
      * @param own the host's addresses at this moment
      */
     public Decision screen(Flow flow, Decision allowed, List<IpAddress> addresses, LocalAddresses own) {
-        if (!allowed.allowed()) {
-            return allowed;
-        }
-        if (addresses.isEmpty()) {
-            return Decision.deny(DenyReason.NO_ADDRESS);
-        }
-        for (IpAddress address : addresses) {
-            if (own.isLocal(address)) {
-                return Decision.deny(DenyReason.HOST_ADDRESS);
+        return allowed.allowed() ? screen.judge(flow, allowed, addresses, own) : allowed;
+    }
+
+    /** What is decided before any rule is asked, or null. */
+    private @Nullable Decision floor(Target target) {
+        return switch (target) {
+            case Target.Name(HostName name)
+            when name.equals(ReservedNames.PROBE) -> Decision.allow(PolicyText.PROBE_RULE);
+            case Target.Name(HostName name) ->
+                SpecialNames.isNever(name) ? Decision.deny(DenyReason.SPECIAL_NAME) : null;
+            case Target.Literal(IpAddress address) ->
+                Floor.of(address).map(Decision::deny).orElse(null);
+        };
+    }
+
+    /** The allow rules that count for the target: of a known DoH server only those that name it, of Exeat's own names only Exeat's. */
+    private static List<Rule> usable(Target target, List<Rule> named) {
+        return switch (target) {
+            case Target.Name(HostName name)
+            when ReservedNames.isOwn(name) ->
+                named.stream()
+                        .filter(rule -> rule.effect() == Rule.Effect.HOST_SERVICE)
+                        .toList();
+            case Target.Name(HostName name)
+            when DohServers.contains(name) ->
+                named.stream().filter(Policy::isExact).toList();
+            case Target.Name ignored -> named;
+            case Target.Literal ignored -> named;
+        };
+    }
+
+    /** What holds when no allow rule does. */
+    private Decision byDefault(Target target, List<Rule> named) {
+        DenyReason reason = defaultReason(target, !named.isEmpty());
+        return reason == null ? Decision.allow(null) : Decision.deny(reason);
+    }
+
+    private @Nullable DenyReason defaultReason(Target target, boolean named) {
+        boolean open = profile == Profile.PERMISSIVE;
+        return switch (target) {
+            case Target.Name(HostName name) when DohServers.contains(name) && (open || named) -> DenyReason.DOH_SERVER;
+            case Target.Name(HostName name) when open && SpecialNames.needsRule(name) -> DenyReason.SPECIAL_NAME;
+            case Target.Name ignored -> open ? null : DenyReason.NOT_ALLOWED;
+            case Target.Literal(IpAddress address)
+            when open ->
+                SpecialPurpose.of(address)
+                        .map(block -> DenyReason.SPECIAL_PURPOSE_ADDRESS)
+                        .orElse(null);
+            case Target.Literal ignored -> DenyReason.LITERAL_ADDRESS;
+        };
+    }
+
+    private static boolean isExact(Rule rule) {
+        return rule.scope() instanceof Rule.Scope.Names(DomainPattern pattern) && !pattern.isWildcard();
+    }
+
+    private static @Nullable Rule first(List<Rule> rules, int port) {
+        for (Rule rule : rules) {
+            if (rule.ports().contains(port)) {
+                return rule;
             }
         }
-        return allowed;
+        return null;
     }
 }

@@ -1,5 +1,7 @@
 package dev.exeat.policy;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** The base that the rules stand on. */
@@ -18,10 +20,17 @@ public enum Profile {
                 return Parsed.ok(profile);
             }
         }
+        String near = NearWord.find(text, ids());
         return Parsed.bad(
                 "profile-unknown",
                 "profile " + Quoted.of(text) + " is not known",
-                "write 'strict', 'airgapped' or 'permissive'");
+                near == null
+                        ? "write 'strict', 'airgapped' or 'permissive'"
+                        : "write '" + near + "', if that is what you mean");
+    }
+
+    private static List<String> ids() {
+        return Arrays.stream(values()).map(Profile::id).toList();
     }
 
     /** The name that users write. */

@@ -1,6 +1,6 @@
 package dev.exeat.policy;
 
-import java.util.List;
+import java.util.Set;
 
 /** The names that Exeat gives a meaning of its own; a user's rule cannot allow them. */
 public final class ReservedNames {
@@ -11,12 +11,24 @@ public final class ReservedNames {
     /** The name by which Docker's users know the host. */
     public static final HostName HOST_DOCKER = new HostName("host.docker.internal");
 
-    static final List<HostName> HOSTS = List.of(HOST, HOST_DOCKER);
+    private static final Set<HostName> HOSTS = Set.of(HOST, HOST_DOCKER);
+    private static final DomainPattern OWN =
+            new DomainPattern(DomainPattern.Form.APEX_AND_BELOW, new HostName("exeat.internal"));
 
     private ReservedNames() {}
 
     /** Whether the name stands for the host's own services. */
     public static boolean isHost(HostName name) {
         return HOSTS.contains(name);
+    }
+
+    /** Whether no rule for names reaches this one: only what Exeat itself says of it counts. */
+    static boolean isOwn(HostName name) {
+        return OWN.matches(name) || isHost(name);
+    }
+
+    /** Whether the pattern stands for nothing but such names. */
+    static boolean covers(DomainPattern pattern) {
+        return OWN.matches(pattern.base()) || (!pattern.isWildcard() && isHost(pattern.base()));
     }
 }

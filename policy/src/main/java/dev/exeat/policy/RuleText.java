@@ -1,25 +1,99 @@
 package dev.exeat.policy;
 
-/** Reads the target of a rule as the flags take it. */
+/**
+ * Reads one rule as the flags take it: {@code [tcp://]HOST-PATTERN[:PORT[-PORT]]}, {@code CIDR[:PORT[-PORT]]} or
+ * {@code [IPV6-CIDR]:PORT[-PORT]}. Without a port an allow means 80 and 443 and a deny means every port.
+ */
 final class RuleText {
-    private RuleText() {}
+    private static final String TCP = "tcp://";
+    private static final int LONGEST = 1200;
 
-    static Parsed<Rule> parse(Rule.Effect effect, String flag, String text) {
-        boolean anyBytes = text.startsWith("tcp://");
-        String rest = anyBytes ? text.substring(6) : text;
-        int colon = rest.lastIndexOf(':');
-        boolean deny = effect == Rule.Effect.DENY;
-        Parsed<PortSet> ports =
-                colon < 0 ? Parsed.ok(deny ? PortSet.ALL : PortSet.WEB) : PortSet.parse(rest.substring(colon + 1));
-        String host = colon < 0 ? rest : rest.substring(0, colon);
-        return scope(host)
-                .flatMap(scope -> ports.map(set -> new Rule(effect, scope, set, anyBytes, text, flag + " " + text)));
+    private final Rule.Effect effect;
+    private final String flag;
+    private final String text;
+
+    private RuleText(Rule.Effect effect, String flag, String text) {
+        this.effect = effect;
+        this.flag = flag;
+        this.text = text;
     }
 
-    private static Parsed<Rule.Scope> scope(String host) {
-        Parsed<AddressBlock> block = AddressBlock.parse(host);
-        return block.isOk()
-                ? block.map(Rule.Scope.Addresses::new)
-                : DomainPattern.parse(host).map(Rule.Scope.Names::new);
+    /** Reads a rule that was given to a flag. */
+    static Parsed<Rule> parse(Rule.Effect effect, String flag, String text) {
+        Problem foreign = text.length() > LONGEST ? NameFault.LENGTH.in(text) : ForeignForm.problem(text);
+        return foreign != null ? Parsed.bad(foreign) : new RuleText(effect, flag, text).parse();
+    }
+
+    private Parsed<Rule> parse() {
+        boolean anyBytes = text.startsWith(TCP);
+        return HostAndPorts.split(text, anyBytes ? text.substring(TCP.length()) : text)
+                .flatMap(parts -> scope(parts.host())
+                        .flatMap(scope -> ports(parts, anyBytes).map(ports -> rule(scope, ports, anyBytes))));
+    }
+
+    private Rule rule(Rule.Scope scope, PortSet ports, boolean anyBytes) {
+        return new Rule(effect, scope, ports, anyBytes, text, flag + " " + text);
+    }
+
+    private boolean denies() {
+        return effect == Rule.Effect.DENY;
+    }
+
+    private Parsed<PortSet> ports(HostAndPorts parts, boolean anyBytes) {
+        if (!parts.ports().isEmpty()) {
+            return PortNames.parse(text, parts.ports());
+        }
+        if (denies()) {
+            return Parsed.ok(PortSet.ALL);
+        }
+        return anyBytes
+                ? Parsed.bad(
+                        "rule-port-missing",
+                        "rule " + Quoted.of(text) + " lets any bytes pass and needs a port",
+                        "write the port after it, for example '" + text + ":22'")
+                : Parsed.ok(PortSet.WEB);
+    }
+
+    private Parsed<Rule.Scope> scope(HostAndPorts.Host host) {
+        return switch (host) {
+            case HostAndPorts.Host.Block(String block) ->
+                AddressBlock.parse(block).flatMap(this::block);
+            case HostAndPorts.Host.Pattern(String pattern) ->
+                (denies() ? DomainPatternText.parseDenied(pattern) : DomainPatternText.parse(pattern))
+                        .flatMap(this::names);
+        };
+    }
+
+    private Parsed<Rule.Scope> names(DomainPattern pattern) {
+        if (!denies() && SpecialNames.isNever(pattern.base())) {
+            return Parsed.bad(
+                    "special-name",
+                    "name '" + pattern + "' is of a special-use domain that is never looked up",
+                    "leave the rule out");
+        }
+        if (!denies() && ReservedNames.covers(pattern)) {
+            return Parsed.bad(
+                    "reserved-name",
+                    "name '" + pattern + "' is one of Exeat's own, and a rule cannot allow it",
+                    "write '--host-port PORT' to open a port of this host as '" + ReservedNames.HOST + "'");
+        }
+        return Parsed.ok(new Rule.Scope.Names(pattern));
+    }
+
+    private Parsed<Rule.Scope> block(AddressBlock block) {
+        if (!denies() && block.prefix() == 0) {
+            return Parsed.bad(
+                    "block-everything",
+                    "block '" + block + "' is every address there is",
+                    "name the blocks, or use '--profile permissive', which allows all but what is denied");
+        }
+        if (!denies() && Floor.covers(block)) {
+            return Parsed.bad(
+                    "block-floor",
+                    "block '" + block
+                            + "' is loopback, link-local, metadata, multicast or the like, which no rule opens",
+                    "write '--host-port PORT' for a service on this host, else leave the rule out");
+        }
+        return Parsed.ok(new Rule.Scope.Addresses(block));
     }
 }

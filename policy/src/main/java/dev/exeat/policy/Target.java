@@ -26,6 +26,18 @@ public sealed interface Target {
         }
     }
 
+    /**
+     * Reads a host as a protocol carries it without a port: a name in ASCII, an IPv4 address, or an IPv6 address without brackets.
+     * What is made of digits and dots alone is an address or an error, never a name.
+     */
+    static Parsed<Target> parseWire(String host) {
+        boolean literal = host.indexOf(':') >= 0
+                || (!host.isEmpty() && host.chars().allMatch(c -> AsciiNumber.isDigit(c) || c == '.'));
+        return literal
+                ? IpAddress.parse(host).map(Target::of)
+                : HostName.parseWire(host).map(Target::of);
+    }
+
     /** The host of that name. */
     static Target of(HostName name) {
         return new Name(name);
