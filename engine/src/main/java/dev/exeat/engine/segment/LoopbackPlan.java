@@ -72,11 +72,20 @@ record LoopbackPlan(Map<String, Integer> ports, boolean ipv6) {
         }
     }
 
-    /** The addresses and routes; the interface goes up only here, when the rules stand. */
-    String batch() {
-        String v4 = "addr add 198.18.0.1/32 dev lo\nlink set lo up\nroute add local default dev lo src 198.18.0.1\n";
+    /**
+     * The addresses, given while the interface is still down. They come before the listeners: a UDP socket that is bound ahead in a
+     * namespace without any IPv4 address forgets its own, answers from another one, and the answer is not translated back.
+     */
+    static String addresses(boolean ipv6) {
+        String v4 = "addr add 198.18.0.1/32 dev lo\n";
+        return ipv6 ? v4 + "addr add fd65:7865:6174::1/128 dev lo nodad\n" : v4;
+    }
+
+    /** The routes; the interface goes up only here, when the rules stand. */
+    String routes() {
+        String v4 = "link set lo up\nroute add local default dev lo src 198.18.0.1\n";
         // the kernel takes an IPv6 route only when the interface is up
-        return ipv6 ? "addr add fd65:7865:6174::1/128 dev lo nodad\n" + v4 + "route add local ::/0 dev lo\n" : v4;
+        return ipv6 ? v4 + "route add local ::/0 dev lo\n" : v4;
     }
 
     static InetAddress loopback4() {

@@ -78,6 +78,7 @@ public final class LoopbackSegment implements Segment {
 
     private void openListeners(boolean ipv6) {
         Sysctl.prepare(ipv6);
+        Tool.IP.run(LoopbackPlan.addresses(ipv6), "-batch", "-");
         open("4", new InetSocketAddress(LoopbackPlan.loopback4(), 0));
         if (ipv6) {
             open("6", new InetSocketAddress(LoopbackPlan.loopback6(), 0));
@@ -103,7 +104,7 @@ public final class LoopbackSegment implements Segment {
 
     private void program() {
         Tool.NFT.run(plan.ruleset(), "-f", "-");
-        Tool.IP.run(plan.batch(), "-batch", "-");
+        Tool.IP.run(plan.routes(), "-batch", "-");
     }
 
     @Override
