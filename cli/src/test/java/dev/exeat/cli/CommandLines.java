@@ -1,0 +1,41 @@
+package dev.exeat.cli;
+
+import dev.exeat.cli.console.Console;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** The command line as tests see it. */
+public final class CommandLines {
+    private CommandLines() {}
+
+    /** What a command said and how it ended. */
+    record Outcome(int status, String out, String err) {}
+
+    static Outcome run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = new Main(new PrintWriter(out), new PrintWriter(err), InputStream.nullInputStream()).run(args);
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    /** The flags of a command and of the commands below it. */
+    public static Set<String> flags(String command) {
+        Console nowhere = new Console(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(new StringWriter()),
+                InputStream.nullInputStream());
+        CommandLine found =
+                Commands.commandLine(nowhere, command).getSubcommands().get(command);
+        return found == null ? Set.of() : allFlags(found).collect(Collectors.toSet());
+    }
+
+    private static Stream<String> allFlags(CommandLine command) {
+        Stream<String> own = command.getCommandSpec().options().stream().flatMap(option -> Stream.of(option.names()));
+        return Stream.concat(own, command.getSubcommands().values().stream().flatMap(CommandLines::allFlags));
+    }
+}
