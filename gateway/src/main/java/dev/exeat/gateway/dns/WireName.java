@@ -51,7 +51,13 @@ final class WireName {
     HostName hostName() {
         List<byte[]> labels = new ArrayList<>();
         for (int at = 0; wire[at] != 0; at += wire[at] + 1) {
-            labels.add(Arrays.copyOfRange(wire, at + 1, at + 1 + wire[at]));
+            byte[] label = Arrays.copyOfRange(wire, at + 1, at + 1 + wire[at]);
+            for (byte octet : label) {
+                if (!isNameByte(octet)) {
+                    return null;
+                }
+            }
+            labels.add(label);
         }
         return HostName.parseLabels(labels) instanceof Parsed.Ok<HostName>(HostName name) ? name : null;
     }
