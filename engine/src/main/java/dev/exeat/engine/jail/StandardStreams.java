@@ -2,10 +2,6 @@ package dev.exeat.engine.jail;
 
 import dev.exeat.linux.Descriptor;
 import dev.exeat.linux.Descriptors;
-import dev.exeat.linux.Pty;
-import dev.exeat.linux.Signals;
-import dev.exeat.linux.Terminal;
-import dev.exeat.linux.WindowSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A directory becomes /dev/null: it would be a way into the host's file system. Anything else (files, pipes, /dev/null) is passed on.
  *
  * <p>With a terminal on both sides this behaves as {@code docker run -it}: the outer one is raw meanwhile, so that keys such as Ctrl-C
- * and Ctrl-Z belong to the command's foreground job.
+ * and Ctrl-Z belong to the command's foreground job ({@link InnerTerminal}).
  */
 public final class StandardStreams implements AutoCloseable {
     private static final int STREAMS = 3;
@@ -35,8 +31,7 @@ public final class StandardStreams implements AutoCloseable {
     private final List<Runnable> inputStarters = new ArrayList<>();
     private final List<Relay> outputs = new ArrayList<>();
     private final boolean[] terminals = new boolean[STREAMS];
-    private @Nullable Pty pty;
-    private @Nullable Terminal rawTerminal;
+    private final @Nullable InnerTerminal terminal;
 
     private StandardStreams(int[] numbers) {
         for (int stream = 0; stream < STREAMS; stream++) {
@@ -46,9 +41,7 @@ public final class StandardStreams implements AutoCloseable {
                             ? Descriptors.open("/dev/null", Descriptors.O_RDWR)
                             : Descriptors.duplicate(numbers[stream], STREAMS));
         }
-        if (hasTerminal()) {
-            prepareTerminal();
-        }
+        terminal = hasTerminal() ? joinTerminal() : null;
         for (int stream = 0; stream < STREAMS; stream++) {
             forChild.add(prepare(stream));
         }
@@ -88,14 +81,17 @@ public final class StandardStreams implements AutoCloseable {
     void startOutput() {
         forChild.forEach(Descriptor::close);
         outputStarters.forEach(Runnable::run);
+        if (terminal != null) {
+            outputs.add(terminal.show());
+        }
     }
 
-    /** Starts to copy what goes in; the outer terminal becomes raw. */
+    /** Starts to copy what goes in; from now on keys belong to the command. */
     void startInput() {
-        if (pty != null && terminals[INPUT] && terminals[OUTPUT]) {
-            makeRaw(Terminal.of(outer.get(INPUT).number()));
-        }
         inputStarters.forEach(Runnable::run);
+        if (terminal != null) {
+            terminal.attach();
+        }
     }
 
     /** Waits until all that the command wrote was passed on, and gives the outer terminal its settings back. */
@@ -108,14 +104,16 @@ public final class StandardStreams implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            restore();
+            if (terminal != null) {
+                terminal.detach();
+            }
             forChild.forEach(Descriptor::close);
         }
     }
 
     private Descriptor prepare(int stream) {
-        if (terminals[stream] && pty != null) {
-            return pty.openSlave();
+        if (terminals[stream] && terminal != null) {
+            return terminal.forChild();
         }
         return switch (kind(stream)) {
             case RELAYED -> stream == INPUT ? relayedInput() : relayedOutput(stream);
@@ -165,58 +163,10 @@ public final class StandardStreams implements AutoCloseable {
         return pipe.writeEnd();
     }
 
-    private void prepareTerminal() {
-        Pty inner = Pty.open();
-        pty = inner;
+    private InnerTerminal joinTerminal() {
         int shown = terminals[OUTPUT] ? OUTPUT : terminals[ERROR] ? ERROR : INPUT;
-        Descriptor screen = outer.get(shown);
-        Terminal settings = Terminal.of(screen.number());
-        try (Descriptor slave = inner.openSlave()) {
-            if (terminals[INPUT] && terminals[OUTPUT]) {
-                settings.copyTo(slave.number());
-            } else {
-                settings.copyWithoutEchoTo(slave.number());
-            }
-        }
-        WindowSize.of(screen.number())
-                .ifPresent(size -> size.apply(inner.master().number()));
-        outputStarters.add(() -> outputs.add(Relay.start("screen", inner.master(), screen, () -> {})));
-        if (terminals[INPUT]) {
-            inputStarters.add(
-                    () -> Relay.start("keyboard", outer.get(INPUT), inner.master(), () -> endKeyboard(inner)));
-        }
-        inputStarters.add(() -> Signals.on(
-                "WINCH",
-                _ -> WindowSize.of(screen.number())
-                        .ifPresent(size -> size.apply(inner.master().number()))));
-    }
-
-    /** Ctrl-D typed into a terminal that is not raw ends the input, which a terminal says by the same key; a hang-up is passed on. */
-    private void endKeyboard(Pty inner) {
-        if (rawTerminal != null) {
-            inner.close();
-        } else {
-            Descriptors.write(inner.master(), new byte[] {4});
-        }
-    }
-
-    private void makeRaw(Terminal terminal) {
-        rawTerminal = terminal;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::restore, "terminal"));
-        terminal.raw();
-        // a shell that continues a stopped job gives the terminal its own settings
-        Signals.on("CONT", _ -> {
-            if (rawTerminal != null) {
-                terminal.raw();
-            }
-        });
-    }
-
-    private synchronized void restore() {
-        Terminal terminal = rawTerminal;
-        rawTerminal = null;
-        if (terminal != null) {
-            terminal.restore();
-        }
+        // as a pager does, keys are read from the terminal even where standard input is something else
+        Descriptor keyboard = terminals[INPUT] ? outer.get(INPUT) : terminals[OUTPUT] ? outer.get(OUTPUT) : null;
+        return new InnerTerminal(outer.get(shown), keyboard, terminals[OUTPUT]);
     }
 }

@@ -162,10 +162,27 @@ final class JailWorld implements AutoCloseable {
         return process.pid();
     }
 
+    void helperAsRoot(String... line) {
+        helpers.add(start(List.of(line)));
+    }
+
     private Path directory(String name) throws IOException {
         Path path = Files.createDirectories(root.resolve(name));
         own(root);
         return path;
+    }
+
+    /** A program that runs as uid 12345 whoever starts it, and a node of a disk (which need not exist). */
+    void plant() throws Exception {
+        String disk = "mknod -m 666 " + root
+                + "/disk b $(stat -c '0x%t 0x%T' $(readlink -f /dev/vda /dev/sda /dev/nvme0n1 /dev/xvda"
+                + " /dev/loop0 | xargs ls -d 2>/dev/null | head -1))";
+        String setuid = "cp $(command -v id) " + root + "/setuid-id && chown 12345 " + root
+                + "/setuid-id && chmod 4755 " + root + "/setuid-id";
+        Process process = new ProcessBuilder("bash", "-c", disk + "; " + setuid)
+                .inheritIO()
+                .start();
+        process.waitFor();
     }
 
     /** Gives everything to the user. */
