@@ -1,0 +1,217 @@
+package dev.exeat.gateway;
+
+import dev.exeat.gateway.audit.AuditEntry;
+import dev.exeat.gateway.audit.Event;
+import dev.exeat.gateway.audit.Field;
+import dev.exeat.gateway.audit.Journal;
+import dev.exeat.gateway.audit.JournalFailure;
+import dev.exeat.gateway.dns.AddressPool;
+import dev.exeat.gateway.dns.DnsServer;
+import dev.exeat.gateway.dns.NameService;
+import dev.exeat.gateway.dns.QuestionLimits;
+import dev.exeat.gateway.dns.SyntheticAddresses;
+import dev.exeat.gateway.dns.UpstreamResolver;
+import dev.exeat.gateway.dns.UpstreamServers;
+import dev.exeat.gateway.flow.BoundNames;
+import dev.exeat.gateway.flow.Capture;
+import dev.exeat.gateway.flow.CaptureServer;
+import dev.exeat.gateway.flow.Dialler;
+import dev.exeat.gateway.flow.FlowJudge;
+import dev.exeat.gateway.flow.FlowLog;
+import dev.exeat.gateway.flow.HostAddresses;
+import dev.exeat.gateway.flow.InboundServer;
+import dev.exeat.gateway.flow.LiveConnections;
+import dev.exeat.gateway.flow.NamespaceSockets;
+import dev.exeat.gateway.flow.RefusedPackets;
+import dev.exeat.gateway.flow.RelayMemory;
+import dev.exeat.gateway.flow.SystemCallRefusals;
+import dev.exeat.gateway.flow.Tally;
+import dev.exeat.linux.Descriptor;
+import dev.exeat.linux.FdChannel;
+import dev.exeat.linux.RouteLookup;
+import dev.exeat.policy.HostName;
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Policy;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway put together: opened while it may open files, served once it is confined. */
+final class Gateway {
+    private static final int CONNECTIONS = 512;
+
+    private final GatewayConfig config;
+    private final Policy policy;
+    private final Journal journal;
+    private final SyntheticAddresses addresses;
+    private final EventLoopGroup loops;
+    private final Tally tally = new Tally();
+    private final LiveConnections live = new LiveConnections(CONNECTIONS);
+    private final FlowLog log;
+    private final List<AutoCloseable> servers = new ArrayList<>();
+
+    private Gateway(GatewayConfig config, Policy policy, Journal journal, SyntheticAddresses addresses) {
+        this.config = config;
+        this.policy = policy;
+        this.journal = journal;
+        this.addresses = addresses;
+        this.log = new FlowLog(journal, tally);
+        this.loops = new MultiThreadIoEventLoopGroup(
+                Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4), EpollIoHandler.newFactory());
+    }
+
+    /** Opens the journal and the address book, and loads what must be loaded before the confinement. */
+    static Gateway open(GatewayConfig config, Policy policy, Consumer<String> faults) throws IOException {
+        if (!Epoll.isAvailable()) {
+            throw new IOException("the native transport cannot be loaded", Epoll.unavailabilityCause());
+        }
+        Journal journal = Journal.open(config.directory().resolve("audit.jsonl"), config.sandbox(), faults);
+        try {
+            SyntheticAddresses addresses =
+                    SyntheticAddresses.open(config.directory().resolve("addresses.tsv"), AddressPool.WHOLE);
+            return new Gateway(config, policy, journal, addresses);
+        } catch (IOException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /** Records the start and serves the descriptors; denies everything while {@code guarded} says no. */
+    void serve(HandedDescriptors handed, FdChannel channel, BooleanSupplier guarded) throws IOException {
+        record(AuditEntry.of(Event.START)
+                .with(
+                        Field.DETAIL,
+                        "profile " + config.profile().id() + ", "
+                                + (config.allow().size() + config.allowPrivate().size()) + " allowed"));
+        UpstreamResolver upstream =
+                new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime);
+        Dialler dialler = new Dialler(upstream, FlowJudge.of(policy, new HostAddresses(RouteLookup.open())));
+        Capture capture = new Capture(
+                FlowJudge.of(policy, new HostAddresses(RouteLookup.open())),
+                boundNames(),
+                dialler,
+                log,
+                live,
+                RelayMemory.usual(),
+                guarded,
+                "exeat " + config.nonce() + "\n");
+        servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
+        servers.add(DnsServer.open(
+                loops.next(),
+                names(upstream, guarded),
+                handed.release("dns-udp4", "dns-udp6"),
+                handed.release("dns-tcp4", "dns-tcp6")));
+        serveInbound(handed, channel, capture);
+        watchRefusals(handed);
+    }
+
+    private NameService names(UpstreamResolver upstream, BooleanSupplier guarded) {
+        QuestionRecords records = new QuestionRecords(journal, log, tally);
+        return new NameService(
+                () -> policy, guarded, upstream, addresses, records, QuestionLimits.STANDARD, System::nanoTime);
+    }
+
+    private void serveInbound(HandedDescriptors handed, FdChannel channel, Capture capture) throws IOException {
+        List<HandedDescriptors.Published> published = handed.published();
+        if (published.isEmpty()) {
+            return;
+        }
+        NamespaceSockets sockets = new NamespaceSockets(channel);
+        InboundServer inbound = new InboundServer(capture, sockets);
+        for (HandedDescriptors.Published port : published) {
+            inbound.serve(loops, port.listener().release(), port.host(), port.target());
+        }
+        servers.add(inbound);
+    }
+
+    private void watchRefusals(HandedDescriptors handed) {
+        RefusedPackets.watch(handed.needed("nflog"), boundNames(), log);
+        Descriptor seccomp = handed.seccomp();
+        if (seccomp != null) {
+            SystemCallRefusals.watch(seccomp, log);
+        }
+    }
+
+    private BoundNames boundNames() {
+        return new BoundNames() {
+            @Override
+            public @Nullable HostName nameOf(IpAddress address) {
+                return addresses.nameOf(address);
+            }
+
+            @Override
+            public boolean isSynthetic(IpAddress address) {
+                return addresses.covers(address);
+            }
+        };
+    }
+
+    private UpstreamServers upstreamServers() throws UnknownHostException {
+        if (config.upstreams().isEmpty()) {
+            return UpstreamServers.system(Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"), System::nanoTime);
+        }
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (GatewayConfig.Server server : config.upstreams()) {
+            servers.add(new InetSocketAddress(
+                    InetAddress.getByAddress(server.address().bytes()), server.port()));
+        }
+        return UpstreamServers.of(servers);
+    }
+
+    /** Records the result of a probe; what was counted until then was the probes' doing. */
+    void probed(String name, String verdict, String detail) throws IOException {
+        tally.reset();
+        record(AuditEntry.of(Event.PROBE)
+                .with(Field.NAME, name)
+                .with(Field.VERDICT, verdict)
+                .with(Field.DETAIL, detail));
+    }
+
+    private void record(AuditEntry entry) throws IOException {
+        try {
+            journal.append(entry);
+        } catch (JournalFailure e) {
+            throw new IOException("the journal cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Stops taking connections, resets those that are left and writes the last record; gives what was counted. */
+    Tally end(int status, String detail) {
+        for (AutoCloseable server : servers) {
+            close(server);
+        }
+        live.endAll();
+        live.awaitNone(200);
+        try {
+            journal.append(AuditEntry.of(Event.END)
+                    .with(Field.ALLOWED, tally.allowedCount())
+                    .with(Field.DENIED, tally.deniedCount())
+                    .with(Field.STATUS, status)
+                    .with(Field.DETAIL, detail));
+        } catch (JournalFailure e) {
+            // the operator has been told already
+        }
+        journal.close();
+        return tally;
+    }
+
+    private static void close(AutoCloseable server) {
+        try {
+            server.close();
+        } catch (Exception e) {
+            System.err.println("exeat gateway: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.exeat.gateway;
+
+import dev.exeat.policy.Family;
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Parsed;
+import dev.exeat.policy.Policy;
+import dev.exeat.policy.Problem;
+import dev.exeat.policy.Profile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gateway is told before it serves: one {@code word value} line each. Values of rules are exactly what the user typed, and
+ * are parsed again here, so that the process that enforces them depends on nobody's reading but its own.
+ *
+ * @param directory where the journal and the address book are, absolute
+ * @param upstreams the resolvers to ask, none for the system's
+ * @param nonce what a probe expects to hear, 1 to 64 hex digits
+ * @param uid the user and group to become, or null to stay
+ */
+public record GatewayConfig(
+        String sandbox,
+        Path directory,
+        Profile profile,
+        List<String> allow,
+        List<String> deny,
+        List<String> allowPrivate,
+        List<String> hostPorts,
+        List<Server> upstreams,
+        String nonce,
+        @Nullable Integer uid) {
+    /** The longest line of the control channel in bytes, its line feed included. */
+    public static final int LINE_LIMIT = 8 * 1024;
+
+    public GatewayConfig {
+        allow = List.copyOf(allow);
+        deny = List.copyOf(deny);
+        allowPrivate = List.copyOf(allowPrivate);
+        hostPorts = List.copyOf(hostPorts);
+        upstreams = List.copyOf(upstreams);
+    }
+
+    /** A resolver's address and port. */
+    public record Server(IpAddress address, int port) {
+        /** {@code 192.0.2.53:53} or {@code [2001:db8::53]:53}. */
+        @Override
+        public String toString() {
+            return address.family() == Family.V6 ? "[" + address + "]:" + port : address + ":" + port;
+        }
+    }
+
+    /** The lines that {@link #parse} reads, without line feeds. */
+    public List<String> render() {
+        List<String> lines = new ArrayList<>();
+        lines.add("sandbox " + sandbox);
+        lines.add("directory " + directory);
+        lines.add("profile " + profile.id());
+        allow.forEach(value -> lines.add("allow " + value));
+        deny.forEach(value -> lines.add("deny " + value));
+        allowPrivate.forEach(value -> lines.add("allow-private " + value));
+        hostPorts.forEach(value -> lines.add("host-port " + value));
+        upstreams.forEach(value -> lines.add("upstream " + value));
+        lines.add("nonce " + nonce);
+        if (uid != null) {
+            lines.add("uid " + uid);
+        }
+        return lines;
+    }
+
+    /** Reads configuration lines; all problems are given at once. */
+    public static Parsed<GatewayConfig> parse(List<String> lines) {
+        return new GatewayConfigReader().read(lines);
+    }
+
+    /** The policy of these rules, or their problems. */
+    public Parsed<Policy> policy() {
+        return Policy.of(profile, allow, deny, allowPrivate, hostPorts);
+    }
+
+    static Problem problem(String id, String message) {
+        return new Problem(id, message, "start the gateway with 'exeat run'");
+    }
+}

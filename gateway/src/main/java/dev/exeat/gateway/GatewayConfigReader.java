@@ -1,0 +1,126 @@
+package dev.exeat.gateway;
+
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Parsed;
+import dev.exeat.policy.Problem;
+import dev.exeat.policy.Profile;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the lines of a {@link GatewayConfig}: every word is known, single ones stand there once, nothing is guessed. */
+final class GatewayConfigReader {
+    private static final Set<String> SINGLE = Set.of("sandbox", "directory", "profile", "nonce", "uid");
+    private static final Set<String> REPEATABLE = Set.of("allow", "deny", "allow-private", "host-port", "upstream");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+    private static final Pattern NONCE = Pattern.compile("[0-9a-f]{1,64}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern SERVER = Pattern.compile("(?:\\[([0-9a-fA-F:.]{2,45})]|([0-9.]{7,15})):([0-9]{1,5})");
+
+    private final Map<String, List<String>> values = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    Parsed<GatewayConfig> read(List<String> lines) {
+        lines.forEach(this::collect);
+        String sandbox = matching("sandbox", NAME);
+        String nonce = matching("nonce", NONCE);
+        Path directory = directory();
+        Profile profile = profile();
+        List<GatewayConfig.Server> upstreams =
+                all("upstream").stream().map(this::server).toList();
+        Integer uid = values.containsKey("uid") ? Integer.valueOf(number(matching("uid", NUMBER))) : null;
+        if (!problems.isEmpty()) {
+            return Parsed.bad(problems);
+        }
+        return Parsed.ok(new GatewayConfig(
+                sandbox,
+                directory,
+                profile,
+                all("allow"),
+                all("deny"),
+                all("allow-private"),
+                all("host-port"),
+                upstreams,
+                nonce,
+                uid));
+    }
+
+    private void collect(String line) {
+        int space = line.indexOf(' ');
+        String word = space < 0 ? line : line.substring(0, space);
+        String value = space < 0 ? "" : line.substring(space + 1);
+        boolean single = SINGLE.contains(word);
+        if (!single && !REPEATABLE.contains(word)) {
+            complain("gateway-unknown-word", "'" + word + "' is not a word of the configuration");
+        } else if (value.isEmpty()) {
+            complain("gateway-value-missing", "'" + word + "' has no value");
+        } else if (single && values.containsKey(word)) {
+            complain("gateway-word-twice", "'" + word + "' stands there twice");
+        } else {
+            values.computeIfAbsent(word, w -> new ArrayList<>()).add(value);
+        }
+    }
+
+    private void complain(String id, String message) {
+        problems.add(GatewayConfig.problem(id, message));
+    }
+
+    private List<String> all(String word) {
+        return values.getOrDefault(word, List.of());
+    }
+
+    private String matching(String word, Pattern pattern) {
+        List<String> found = all(word);
+        if (found.size() == 1 && pattern.matcher(found.getFirst()).matches()) {
+            return found.getFirst();
+        }
+        complain("gateway-value-invalid", "'" + word + "' is missing or not of the form " + pattern);
+        return "";
+    }
+
+    private Path directory() {
+        try {
+            Path path = Path.of(String.join("", all("directory")));
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // said below
+        }
+        complain("gateway-value-invalid", "'directory' is missing or not an absolute path");
+        return Path.of("/");
+    }
+
+    private Profile profile() {
+        return switch (Profile.parse(String.join(" ", all("profile")))) {
+            case Parsed.Ok<Profile>(Profile profile) -> profile;
+            case Parsed.Bad<Profile>(List<Problem> found) -> {
+                problems.addAll(found);
+                yield Profile.STRICT;
+            }
+        };
+    }
+
+    private GatewayConfig.@Nullable Server server(String text) {
+        var matcher = SERVER.matcher(text);
+        if (matcher.matches()) {
+            String address = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+            int port = number(matcher.group(3));
+            if (port >= 1 && port <= 65535 && IpAddress.parse(address) instanceof Parsed.Ok<IpAddress>(IpAddress ip)) {
+                return new GatewayConfig.Server(ip, port);
+            }
+        }
+        complain("gateway-value-invalid", "upstream '" + text + "' is not ADDRESS:PORT");
+        return null;
+    }
+
+    private static int number(String digits) {
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    }
+}

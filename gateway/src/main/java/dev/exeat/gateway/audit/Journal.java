@@ -1,0 +1,184 @@
+package dev.exeat.gateway.audit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only writer of a sandbox's journal: one JSON object a line, each naming the hash of the line before. A record is handed
+ * to the kernel with one write(2) before the caller acts on it; the disk follows within a second. When a record cannot be
+ * written the caller is told and must deny; once writing works again a record of the gap comes first. Safe for many threads.
+ */
+public final class Journal implements AutoCloseable {
+    private static final long TICK_MILLIS = 1000;
+
+    private final String sandbox;
+    private final InstantSource clock;
+    private final JournalFile file;
+    private final Consumer<String> faults;
+    private final Coalescer coalescer = new Coalescer();
+    private final Thread ticker;
+    private boolean unsynced;
+    private boolean closed;
+    private @Nullable Gap gap;
+
+    /** Since when (nanoTime) and why nothing can be written, and how many records that cost. */
+    private record Gap(String why, long since, long lost) {
+        Gap oneMore() {
+            return new Gap(why, since, lost + 1);
+        }
+    }
+
+    Journal(JournalFile file, String sandbox, InstantSource clock, Consumer<String> faults) {
+        this.file = file;
+        this.sandbox = sandbox;
+        this.clock = clock;
+        this.faults = faults;
+        this.ticker = Thread.ofPlatform().daemon().name("journal").unstarted(this::run);
+    }
+
+    /**
+     * Opens or continues the journal of {@code sandbox}; a torn last line is cut off, and a record says so.
+     *
+     * @param faults is told, once each, why records cannot be written; must not block
+     */
+    public static Journal open(Path path, String sandbox, Consumer<String> faults) throws IOException {
+        JournalFile file = JournalFile.open(path);
+        try {
+            long torn = file.cutTornLine();
+            Journal journal = new Journal(file, sandbox, InstantSource.system(), faults);
+            if (torn > 0) {
+                journal.append(AuditEntry.of(Event.RECOVERED)
+                        .with(Field.DETAIL, "a torn last line of " + torn + " bytes was cut off"));
+            }
+            journal.ticker.start();
+            return journal;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        } catch (JournalFailure e) {
+            file.close();
+            throw new IOException("the journal '" + path + "' cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes {@code entry} now. When this returns the record is in the kernel's hands and may be acted on. */
+    public void append(AuditEntry entry) throws JournalFailure {
+        String fault;
+        synchronized (this) {
+            Gap current = gap;
+            if (current != null) {
+                gap = current.oneMore();
+                throw new JournalFailure(current.why());
+            }
+            try {
+                write(entry);
+                return;
+            } catch (JournalFailure e) {
+                fault = String.valueOf(e.getMessage());
+                gap = new Gap(fault, System.nanoTime(), 1);
+            }
+        }
+        faults.accept("the journal cannot be written: " + fault);
+        throw new JournalFailure(fault);
+    }
+
+    /** As {@link #append}, for a denial: equal ones within a second become one line with a count. */
+    public void appendDenial(AuditEntry entry) throws JournalFailure {
+        synchronized (this) {
+            if (!coalescer.isFirst(entry)) {
+                return;
+            }
+        }
+        append(entry);
+    }
+
+    /** Whether records can be written, as far as is known. */
+    public synchronized boolean isHealthy() {
+        return gap == null;
+    }
+
+    private void write(AuditEntry entry) throws JournalFailure {
+        if (closed) {
+            throw new JournalFailure("it is closed");
+        }
+        AuditRecord record = new AuditRecord(
+                clock.instant().truncatedTo(ChronoUnit.MICROS), file.nextSequence(), sandbox, entry, file.previous());
+        file.append(RecordLine.write(record));
+        unsynced = true;
+    }
+
+    private void run() {
+        while (true) {
+            try {
+                Thread.sleep(TICK_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+            tick();
+        }
+    }
+
+    /** Once a second: looks whether the file is in place, tries to end a gap, writes counted denials, waits for the disk. */
+    void tick() {
+        String fault = null;
+        try {
+            if (checkAndFlush()) {
+                file.sync();
+            }
+        } catch (JournalFailure e) {
+            fault = String.valueOf(e.getMessage());
+        }
+        if (fault != null && noteGap(fault)) {
+            faults.accept("the journal cannot be written: " + fault);
+        }
+    }
+
+    private synchronized boolean checkAndFlush() throws JournalFailure {
+        if (closed) {
+            return false;
+        }
+        file.checkInPlace();
+        endGap();
+        for (AuditEntry counted : coalescer.drain()) {
+            write(counted);
+        }
+        boolean dirty = unsynced;
+        unsynced = false;
+        return dirty;
+    }
+
+    private void endGap() throws JournalFailure {
+        Gap current = gap;
+        if (current != null) {
+            write(AuditEntry.of(Event.FAULT)
+                    .with(Field.REASON, "journal-failed")
+                    .with(Field.MILLISECONDS, (System.nanoTime() - current.since()) / 1_000_000)
+                    .with(Field.COUNT, current.lost())
+                    .with(Field.DETAIL, "no record could be written: " + current.why()));
+            gap = null;
+        }
+    }
+
+    private synchronized boolean noteGap(String why) {
+        if (gap != null || closed) {
+            return false;
+        }
+        gap = new Gap(why, System.nanoTime(), 0);
+        return true;
+    }
+
+    /** Writes what was counted, waits for the disk and closes the file. */
+    @Override
+    public void close() {
+        ticker.interrupt();
+        tick();
+        synchronized (this) {
+            closed = true;
+            file.close();
+        }
+    }
+}

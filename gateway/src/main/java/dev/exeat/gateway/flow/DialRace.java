@@ -1,0 +1,154 @@
+package dev.exeat.gateway.flow;
+
+import dev.exeat.policy.Family;
+import dev.exeat.policy.Flow;
+import dev.exeat.policy.HostName;
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.ReservedNames;
+import dev.exeat.policy.Target;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One race for a connection (RFC 8305, section 5): the next attempt begins when one fails or after the stagger. One event loop. */
+final class DialRace {
+    private final EventLoop loop;
+    private final Flow flow;
+    private final Dialler.DialTimes times;
+    private final Iterator<IpAddress> rest;
+    private final CompletableFuture<Dialled> result = new CompletableFuture<>();
+    private final List<ChannelFuture> attempts = new ArrayList<>();
+    private String lastFailure = "no address";
+    private int underWay;
+    private boolean over;
+    private @Nullable ScheduledFuture<?> next;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    DialRace(EventLoop loop, List<IpAddress> addresses, Flow flow, Dialler.DialTimes times) {
+        this.loop = loop;
+        this.rest = addresses.iterator();
+        this.flow = flow;
+        this.times = times;
+    }
+
+    CompletableFuture<Dialled> run() {
+        deadline = loop.schedule(
+                () -> finish(new Dialled.Failed("no answer in " + times.all().toSeconds() + " s")),
+                times.all().toMillis(),
+                TimeUnit.MILLISECONDS);
+        tryNext();
+        return result;
+    }
+
+    private void tryNext() {
+        cancel(next);
+        if (over || !rest.hasNext()) {
+            return;
+        }
+        IpAddress address = rest.next();
+        underWay++;
+        ChannelFuture attempt = connect(address);
+        attempts.add(attempt);
+        var _ = attempt.addListener(done -> take(attempt, address));
+        if (!over && rest.hasNext()) {
+            next = loop.schedule(this::tryNext, times.stagger().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private ChannelFuture connect(IpAddress address) {
+        return new Bootstrap()
+                .group(loop)
+                .channelFactory(EpollSocketChannel::new)
+                .disableResolver()
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) times.all().toMillis())
+                .handler(new EarlyBytes())
+                .connect(new InetSocketAddress(exactly(address), flow.port()));
+    }
+
+    /** The very address: {@link InetAddress#getByAddress} would turn a v4-mapped IPv6 address into the IPv4 one. */
+    static InetAddress exactly(IpAddress address) {
+        try {
+            return address.family() == Family.V6
+                    ? Inet6Address.getByAddress(null, address.bytes(), -1)
+                    : InetAddress.getByAddress(address.bytes());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void take(ChannelFuture attempt, IpAddress address) {
+        underWay--;
+        SocketChannel channel = (SocketChannel) attempt.channel();
+        if (attempt.isSuccess() && !over && !isHostItself(channel)) {
+            attempts.remove(attempt);
+            finish(new Dialled.Connected(channel, address));
+            return;
+        }
+        var _ = channel.close();
+        lastFailure = reason(attempt, address);
+        if (over) {
+            return;
+        }
+        if (rest.hasNext()) {
+            tryNext();
+        } else if (underWay == 0) {
+            finish(new Dialled.Failed(lastFailure));
+        }
+    }
+
+    private static String reason(ChannelFuture attempt, IpAddress address) {
+        Throwable cause = attempt.cause();
+        String message = cause == null ? "is an address of this host" : String.valueOf(cause.getMessage());
+        int colon = message.indexOf("failed:");
+        return address + ": "
+                + (colon < 0
+                        ? message
+                        : message.substring(colon + "failed:".length()).strip());
+    }
+
+    /** A connection whose both ends have one address never left the host, whatever the look-up of its addresses said. */
+    private boolean isHostItself(SocketChannel channel) {
+        boolean hostService = flow.target() instanceof Target.Name(HostName name) && ReservedNames.isHost(name);
+        InetSocketAddress local = channel.localAddress();
+        InetSocketAddress remote = channel.remoteAddress();
+        return !hostService
+                && (local == null || remote == null || local.getAddress().equals(remote.getAddress()));
+    }
+
+    private void finish(Dialled outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        cancel(next);
+        cancel(deadline);
+        for (ChannelFuture attempt : attempts) {
+            var _ = attempt.channel().close();
+        }
+        result.complete(outcome);
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> task) {
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.exeat.gateway.flow;
+
+import dev.exeat.gateway.dns.Upstream;
+import dev.exeat.policy.Decision;
+import dev.exeat.policy.Family;
+import dev.exeat.policy.Flow;
+import dev.exeat.policy.IpAddress;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * The only place that makes a flow's connection to the outside: looks the target up, has it screened, and dials exactly the
+ * addresses that were screened, racing the families (RFC 8305).
+ */
+public final class Dialler {
+    /** So many addresses of a target are tried. */
+    static final int MOST_ADDRESSES = 8;
+
+    private final TargetAddresses targets;
+    private final DialTimes times;
+
+    /** How long after one attempt the next begins, and how long all may take. */
+    record DialTimes(Duration stagger, Duration all) {
+        static final DialTimes USUAL = new DialTimes(Duration.ofMillis(250), Duration.ofSeconds(10));
+    }
+
+    public Dialler(Upstream upstream, FlowJudge judge) {
+        this(upstream, judge, DialTimes.USUAL);
+    }
+
+    Dialler(Upstream upstream, FlowJudge judge, DialTimes times) {
+        this.targets = new TargetAddresses(upstream, judge);
+        this.times = times;
+    }
+
+    /**
+     * Dials {@code flow}, which {@code allowed} allows.
+     *
+     * @param loop where the connection will live
+     * @param record is asked with the screened addresses before the first packet leaves; what it refuses is not dialled
+     */
+    CompletableFuture<Dialled> dial(Flow flow, Decision allowed, EventLoop loop, Predicate<List<IpAddress>> record) {
+        return targets.of(flow, allowed).thenComposeAsync(resolved -> dial(resolved, flow, loop, record), loop);
+    }
+
+    private CompletableFuture<Dialled> dial(
+            Resolved resolved, Flow flow, EventLoop loop, Predicate<List<IpAddress>> record) {
+        return switch (resolved) {
+            case Resolved.Refused refused -> CompletableFuture.completedFuture(new Dialled.Refused(refused));
+            case Resolved.Screened(List<IpAddress> addresses)
+            when !record.test(addresses) -> CompletableFuture.completedFuture(new Dialled.Unrecorded());
+            case Resolved.Screened(List<IpAddress> addresses) ->
+                new DialRace(loop, interleaved(addresses), flow, times).run();
+        };
+    }
+
+    /** The families by turns, IPv6 first; each family in the order of the answer. */
+    static List<IpAddress> interleaved(List<IpAddress> addresses) {
+        List<IpAddress> v6 = ofFamily(addresses, Family.V6);
+        List<IpAddress> v4 = ofFamily(addresses, Family.V4);
+        List<IpAddress> order = new ArrayList<>();
+        for (int i = 0; i < Math.max(v6.size(), v4.size()); i++) {
+            if (i < v6.size()) {
+                order.add(v6.get(i));
+            }
+            if (i < v4.size()) {
+                order.add(v4.get(i));
+            }
+        }
+        return order.subList(0, Math.min(order.size(), MOST_ADDRESSES));
+    }
+
+    private static List<IpAddress> ofFamily(List<IpAddress> addresses, Family family) {
+        return addresses.stream().filter(a -> a.family() == family).distinct().toList();
+    }
+}

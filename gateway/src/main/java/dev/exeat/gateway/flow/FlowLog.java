@@ -1,0 +1,127 @@
+package dev.exeat.gateway.flow;
+
+import dev.exeat.gateway.audit.AuditEntry;
+import dev.exeat.gateway.audit.Event;
+import dev.exeat.gateway.audit.Field;
+import dev.exeat.gateway.audit.Journal;
+import dev.exeat.gateway.audit.JournalFailure;
+import dev.exeat.policy.Decision;
+import dev.exeat.policy.DenyReason;
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Rule;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what happens to connections into journal records and counts. Safe for threads. */
+public final class FlowLog {
+    private final Journal journal;
+    private final Tally tally;
+    private final AtomicLong flows = new AtomicLong();
+    private final AtomicLong decisions = new AtomicLong();
+    // decision ids must not repeat when a gateway continues an older journal
+    private final String run = Integer.toString(36 * 36 * 36 + new SecureRandom().nextInt(35 * 36 * 36 * 36), 36);
+
+    public FlowLog(Journal journal, Tally tally) {
+        this.journal = journal;
+        this.tally = tally;
+    }
+
+    /** What a connection was for, as the journal says it; name or address may be empty, the port is 0 when unknown. */
+    record Subject(long flow, String name, String address, int port) {}
+
+    long nextFlow() {
+        return flows.incrementAndGet();
+    }
+
+    /** An id that no other decision of this journal has. */
+    public String nextDecision() {
+        return run + "-" + Long.toString(decisions.incrementAndGet(), 36);
+    }
+
+    /** Whether a record could be written now, as far as is known. */
+    boolean isWritable() {
+        return journal.isHealthy();
+    }
+
+    /** Records that a connection will be dialled at one of {@code addresses}; false if it couldn't be, and must not be. */
+    boolean allowed(Event event, Subject subject, Decision decision, List<IpAddress> addresses) {
+        AuditEntry entry = entry(event, subject, decision.rule())
+                .with(Field.ADDRESS, addresses.stream().map(IpAddress::toString).collect(Collectors.joining(" ")))
+                .with(Field.VERDICT, "allow")
+                .with(Field.DECISION, nextDecision());
+        try {
+            journal.append(entry);
+            tally.allowed();
+            return true;
+        } catch (JournalFailure e) {
+            return false;
+        }
+    }
+
+    /** Records a denied connection; {@code detail} says more to the operator. */
+    void denied(Subject subject, Decision decision, String detail) {
+        DenyReason reason = decision.reason() == null ? DenyReason.NOT_ALLOWED : decision.reason();
+        tally.denied(subject.name().isEmpty() ? subject.address() : subject.name(), subject.port(), reason.id());
+        AuditEntry entry = entry(Event.CONNECTION, subject, decision.rule())
+                .with(Field.VERDICT, "deny")
+                .with(Field.REASON, reason.id())
+                .with(Field.DECISION, nextDecision())
+                .with(Field.DETAIL, detail);
+        appendDenial(entry);
+    }
+
+    /** Records something that was shut out before it became a connection. */
+    void refused(String name, String address, int port, String protocol, DenyReason reason, String detail) {
+        tally.denied(name.isEmpty() ? address.isEmpty() ? detail : address : name, port, reason.id());
+        AuditEntry entry = AuditEntry.of(Event.REFUSED)
+                .with(Field.NAME, name)
+                .with(Field.ADDRESS, address)
+                .with(Field.PORT, port)
+                .with(Field.PROTOCOL, protocol)
+                .with(Field.VERDICT, "deny")
+                .with(Field.REASON, reason.id())
+                .with(Field.DETAIL, detail);
+        appendDenial(entry);
+    }
+
+    /** Records how a connection that had been allowed ended. */
+    void closed(Subject subject, @Nullable IpAddress address, Ending ending) {
+        AuditEntry entry = entry(Event.CLOSED, subject, null)
+                .with(Field.ADDRESS, address == null ? subject.address() : address.toString())
+                .with(Field.REASON, ending.reason())
+                .with(Field.BYTES_OUT, ending.bytesOut())
+                .with(Field.BYTES_IN, ending.bytesIn())
+                .with(Field.MILLISECONDS, ending.milliseconds())
+                .with(Field.ENDED, ending.ended())
+                .with(Field.DETAIL, ending.detail());
+        try {
+            journal.append(entry);
+        } catch (JournalFailure e) {
+            // nothing is left to be denied; the journal counts what it lost and has told the operator
+        }
+    }
+
+    /** How a connection ended: bytes each way, duration, how, and a reason id and detail where it failed. */
+    record Ending(long bytesOut, long bytesIn, long milliseconds, String ended, String reason, String detail) {}
+
+    private static AuditEntry entry(Event event, Subject subject, @Nullable Rule rule) {
+        AuditEntry entry = AuditEntry.of(event)
+                .with(Field.FLOW, subject.flow())
+                .with(Field.NAME, subject.name())
+                .with(Field.ADDRESS, subject.address())
+                .with(Field.PROTOCOL, "tcp")
+                .with(Field.RULE, rule == null ? "" : rule.toString());
+        return subject.port() == 0 ? entry : entry.with(Field.PORT, subject.port());
+    }
+
+    private void appendDenial(AuditEntry entry) {
+        try {
+            journal.appendDenial(entry);
+        } catch (JournalFailure e) {
+            // it is denied all the same; the journal counts what it lost and has told the operator
+        }
+    }
+}

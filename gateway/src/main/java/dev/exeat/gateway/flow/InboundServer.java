@@ -1,0 +1,171 @@
+package dev.exeat.gateway.flow;
+
+import dev.exeat.gateway.audit.Event;
+import dev.exeat.linux.Descriptor;
+import dev.exeat.linux.SystemCallException;
+import dev.exeat.policy.Decision;
+import dev.exeat.policy.DenyReason;
+import dev.exeat.policy.IpAddress;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Published ports: connections to a port of the host, carried to a port of the sandbox's loopback. */
+public final class InboundServer implements AutoCloseable {
+    private static final int CONNECTING_AT_A_TIME = 8;
+    private static final int WAITING = 256;
+
+    private final Capture with;
+    private final NamespaceSockets sockets;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final ExecutorService connecting = new ThreadPoolExecutor(
+            CONNECTING_AT_A_TIME,
+            CONNECTING_AT_A_TIME,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("inbound-", 0).factory());
+
+    public InboundServer(Capture with, NamespaceSockets sockets) {
+        this.with = with;
+        this.sockets = sockets;
+    }
+
+    /**
+     * Serves a listening socket of the host, which is owned from now on.
+     *
+     * @param published the address and port of the host, for the journal
+     * @param target the port inside the sandbox
+     */
+    public void serve(EventLoopGroup loops, int descriptor, String published, int target) {
+        listeners.add(AdoptedSockets.bootstrap(loops, descriptor, with.memory())
+                .childHandler(new ChannelInitializer<EpollSocketChannel>() {
+                    @Override
+                    protected void initChannel(EpollSocketChannel accepted) {
+                        accepted.pipeline().addLast(new EarlyBytes(), new Start(published, target));
+                    }
+                })
+                .register()
+                .syncUninterruptibly()
+                .channel());
+    }
+
+    private final class Start extends ChannelInboundHandlerAdapter {
+        private final String published;
+        private final int target;
+
+        Start(String published, int target) {
+            this.published = published;
+            this.target = target;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            EpollSocketChannel caller = (EpollSocketChannel) context.channel();
+            context.pipeline().remove(this);
+            FlowLog.Subject subject = new FlowLog.Subject(
+                    with.log().nextFlow(), published, address(caller).toString(), target);
+            if (!with.live().enter()) {
+                with.log().denied(subject, Decision.deny(DenyReason.CONNECTION_LIMIT), "published port");
+                Relay.reset(caller);
+                return;
+            }
+            var _ = caller.closeFuture().addListener(closed -> with.live().leave(subject.flow()));
+            begin(caller, subject);
+        }
+    }
+
+    private static IpAddress address(EpollSocketChannel caller) {
+        return IpAddress.of(caller.remoteAddress().getAddress().getAddress());
+    }
+
+    private void begin(EpollSocketChannel caller, FlowLog.Subject subject) {
+        long started = System.nanoTime();
+        boolean may = with.guarded().getAsBoolean()
+                && with.log().allowed(Event.INBOUND, subject, Decision.allow(null), List.of(address(caller)));
+        if (!may) {
+            Relay.reset(caller);
+            return;
+        }
+        try {
+            connecting.execute(() -> connect(caller, subject, started));
+        } catch (RejectedExecutionException tooMany) {
+            Relay.reset(caller);
+        }
+    }
+
+    private void connect(EpollSocketChannel caller, FlowLog.Subject subject, long started) {
+        try {
+            Descriptor socket = sockets.connect(subject.port());
+            caller.eventLoop().execute(() -> relay(caller, socket, subject, started));
+        } catch (IOException | SystemCallException | IllegalStateException e) {
+            with.log()
+                    .closed(
+                            subject,
+                            null,
+                            new FlowLog.Ending(
+                                    0,
+                                    0,
+                                    age(started),
+                                    "connect-failed",
+                                    DenyReason.CONNECT_FAILED.id(),
+                                    String.valueOf(e.getMessage())));
+            Relay.reset(caller);
+        }
+    }
+
+    private void relay(EpollSocketChannel caller, Descriptor socket, FlowLog.Subject subject, long started) {
+        EpollSocketChannel inside = new EpollSocketChannel(socket.release());
+        inside.config().setOption(ChannelOption.AUTO_READ, false);
+        inside.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        inside.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, with.memory().buffers());
+        inside.pipeline().addLast(new EarlyBytes());
+        var _ = caller.eventLoop().register(inside).addListener(registered -> {
+            if (!registered.isSuccess()) {
+                var _ = inside.close();
+                Relay.reset(caller);
+                return;
+            }
+            Relay relay = Relay.start(
+                    caller,
+                    inside,
+                    with.memory().budget(),
+                    outcome -> with.log()
+                            .closed(
+                                    subject,
+                                    null,
+                                    new FlowLog.Ending(
+                                            outcome.bytesOut(),
+                                            outcome.bytesIn(),
+                                            age(started),
+                                            outcome.end().id(),
+                                            "",
+                                            "")));
+            if (caller.isOpen()) {
+                with.live().live(subject.flow(), null, relay::abort);
+            }
+        });
+    }
+
+    private static long age(long started) {
+        return (System.nanoTime() - started) / 1_000_000;
+    }
+
+    @Override
+    public void close() {
+        listeners.forEach(listener -> listener.close().syncUninterruptibly());
+        connecting.shutdownNow();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.exeat.gateway.flow;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries bytes between two connected channels of one event loop, unchanged, both ways. An end of one side is passed on as an
+ * end once all bytes before it are out, a reset as a reset; a slow reader slows the writer down. Lives on that event loop.
+ */
+final class Relay {
+    /** Once one side has ended and nothing moves the other way for so long, the connection is given up. */
+    private static final long HALF_OPEN_MINUTES = 60;
+
+    /** What a finished relay had carried, and how it ended. */
+    record Outcome(long bytesOut, long bytesIn, RelayEnd end) {}
+
+    private final SocketChannel client;
+    private final SocketChannel upstream;
+    private final RelayDirection out;
+    private final RelayDirection in;
+    private final Consumer<Outcome> finished;
+    private @Nullable RelayEnd end;
+
+    private Relay(SocketChannel client, SocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
+        this.client = client;
+        this.upstream = upstream;
+        this.finished = finished;
+        this.out = new RelayDirection(client, upstream, budget, this::directionEnded);
+        this.in = new RelayDirection(upstream, client, budget, this::directionEnded);
+    }
+
+    /**
+     * Starts to read from both. Must be called on the event loop of both.
+     *
+     * @param finished is called once, when both channels are closed or closing
+     */
+    static Relay start(SocketChannel client, SocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
+        Relay relay = new Relay(client, upstream, budget, finished);
+        EarlyBytes fromClient = relay.install(client, relay.out, RelayEnd.CLIENT_RESET);
+        EarlyBytes fromUpstream = relay.install(upstream, relay.in, RelayEnd.UPSTREAM_RESET);
+        fromClient.replay(relay.out);
+        fromUpstream.replay(relay.in);
+        relay.out.start();
+        relay.in.start();
+        return relay;
+    }
+
+    private EarlyBytes install(SocketChannel channel, RelayDirection direction, RelayEnd onReset) {
+        EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
+        channel.pipeline().addLast(new RelayHandler(direction, () -> abort(onReset)));
+        if (!channel.isActive()) {
+            abort(onReset);
+        }
+        return early;
+    }
+
+    private void directionEnded() {
+        if (out.hasEnded() && in.hasEnded()) {
+            finish(RelayEnd.COMPLETE, false);
+        } else {
+            watchHalfOpen(out.bytes() + in.bytes());
+        }
+    }
+
+    private void watchHalfOpen(long before) {
+        var _ = client.eventLoop()
+                .schedule(
+                        () -> {
+                            if (end == null && before == out.bytes() + in.bytes()) {
+                                abort(RelayEnd.UPSTREAM_RESET);
+                            } else if (end == null) {
+                                watchHalfOpen(out.bytes() + in.bytes());
+                            }
+                        },
+                        HALF_OPEN_MINUTES,
+                        TimeUnit.MINUTES);
+    }
+
+    /** Resets both sides. Does nothing once the relay is over. May be called from any thread. */
+    void abort(RelayEnd why) {
+        if (client.eventLoop().inEventLoop()) {
+            finish(why, true);
+        } else {
+            client.eventLoop().execute(() -> finish(why, true));
+        }
+    }
+
+    private void finish(RelayEnd why, boolean reset) {
+        if (end != null) {
+            return;
+        }
+        end = why;
+        close(client, reset);
+        close(upstream, reset);
+        finished.accept(new Outcome(out.bytes(), in.bytes(), why));
+    }
+
+    private static void close(SocketChannel channel, boolean reset) {
+        if (reset) {
+            reset(channel);
+        } else {
+            var _ = channel.close();
+        }
+    }
+
+    /** Closes with a TCP reset, never a FIN; what was not sent yet is dropped. */
+    static void reset(SocketChannel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            var _ = channel.close();
+        }
+    }
+}
