@@ -57,22 +57,26 @@ record HostAndPorts(Host host, String ports) {
     }
 
     private static Parsed<HostAndPorts> severalColons(String rule, String text, int last) {
-        boolean address =
-                text.chars().allMatch(c -> (c < 0x80 && Character.digit(c, 16) >= 0) || ":./%".indexOf(c) >= 0);
-        if (!address && text.indexOf('%') < 0) {
+        int zone = text.indexOf('%');
+        boolean address = isAddressLike(zone < 0 ? text : text.substring(0, zone));
+        if (!address) {
             return Parsed.bad(
                     "rule-colons",
                     "rule " + Quoted.of(rule) + " has more than one colon",
                     "write 'name:port', or '[2001:db8::/32]:443' for IPv6");
         }
         String block = text.substring(0, last);
-        if (block.indexOf('/') >= 0) {
+        if (zone < 0 && block.indexOf('/') >= 0) {
             return Parsed.bad(
                     "rule-brackets",
                     "rule " + Quoted.of(rule) + " has an IPv6 block and a port without brackets between them",
-                    "write '[" + block + "]" + text.substring(last) + "'");
+                    "write " + Quoted.of("[" + block + "]" + text.substring(last)));
         }
         return Parsed.ok(new HostAndPorts(new Host.Block(text), ""));
+    }
+
+    private static boolean isAddressLike(String text) {
+        return text.chars().allMatch(c -> (c < 0x80 && Character.digit(c, 16) >= 0) || ":./".indexOf(c) >= 0);
     }
 
     /** {@code [block]}, {@code [address]/length}, each with or without {@code :ports}. */

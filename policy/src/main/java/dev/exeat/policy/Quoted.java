@@ -1,5 +1,7 @@
 package dev.exeat.policy;
 
+import java.util.Locale;
+
 /** A user's words in a message: in single quotes, shortened, and without a character that could change the terminal or deceive the eye. */
 final class Quoted {
     private static final int LONGEST = 120;
@@ -12,7 +14,7 @@ final class Quoted {
         int i = 0;
         while (i < text.length() && shown < LONGEST) {
             int codePoint = text.codePointAt(i);
-            out.append(isPlain(codePoint) ? Character.toString(codePoint) : "\\u{%04X}".formatted(codePoint));
+            out.append(isPlain(codePoint) ? Character.toString(codePoint) : "\\u{" + hex(codePoint) + "}");
             i += Character.charCount(codePoint);
             shown++;
         }
@@ -22,7 +24,12 @@ final class Quoted {
     /** {@code U+00AD (SOFT HYPHEN)}. */
     static String codePoint(int codePoint) {
         String name = Character.getName(codePoint);
-        return "U+%04X".formatted(codePoint) + (name == null ? "" : " (" + name + ")");
+        return "U+" + hex(codePoint) + (name == null ? "" : " (" + name + ")");
+    }
+
+    private static String hex(int codePoint) {
+        String digits = Integer.toHexString(codePoint).toUpperCase(Locale.ROOT);
+        return "0".repeat(Math.max(4 - digits.length(), 0)) + digits;
     }
 
     private static boolean isPlain(int codePoint) {

@@ -50,6 +50,7 @@ class HostNameTest {
             Hebrew                    | \\u{5D0}\\u{5D1}\\u{5D2}.example | xn--4dbcd.example
             middle dot between two l  | l\\u{B7}l.example              | xn--ll-0ea.example
             katakana middle dot       | \\u{30A2}\\u{30FB}\\u{30A2}.example | xn--ccka0y.example
+            a letter that NFC takes apart | \\u{95E}.example             | xn--o2b8a.example
             """)
     @Tag("A-009")
     @Tag("A-079")
