@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -20,6 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param target whom to ping
  */
 record EchoProbe(String id, InetAddress target) implements Probe {
+    private static final Set<Integer> NO_WAY =
+            Set.of(Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EADDRNOTAVAIL, Errno.EAFNOSUPPORT);
     private static final int ICMP = 1;
     private static final int ICMP6 = 58;
     private static final int REQUEST4 = 8;
@@ -40,10 +43,14 @@ record EchoProbe(String id, InetAddress target) implements Probe {
         try (Descriptor socket = Sockets.socket(family, Sockets.SOCK_RAW, protocol)) {
             Sockets.connect(socket, new InetSocketAddress(target, 0));
             exchange(socket, v4);
-        } catch (SystemCallException unreachable) {
-            return "can't be sent: " + Errno.name(unreachable.errno());
+            return "no reply";
+        } catch (SystemCallException failed) {
+            if (!NO_WAY.contains(failed.errno())) {
+                // a probe that could not be made proves nothing
+                throw failed;
+            }
+            return "can't be sent: " + Errno.name(failed.errno());
         }
-        return "no reply";
     }
 
     private static void unprivilegedSocketIsRefused(int family, int protocol) throws BreachException {
