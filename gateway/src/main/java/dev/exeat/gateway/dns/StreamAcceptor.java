@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Registers accepted connections on the loop, and closes those above the limit at once. */
@@ -31,6 +32,8 @@ final class StreamAcceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // one failed accept (a client that is gone, no descriptor left) must not end the listener
+        // one failed accept must not end the listener, nor spin when there is no descriptor left
+        context.channel().config().setAutoRead(false);
+        var _ = loop.schedule(() -> context.channel().config().setAutoRead(true), 1, TimeUnit.SECONDS);
     }
 }

@@ -51,7 +51,7 @@ public final class UpstreamResolver implements Upstream {
     @Override
     public CompletableFuture<Resolution> ask(HostName name, RecordType type) {
         CompletableFuture<Resolution> result = new CompletableFuture<>();
-        Runnable start = () -> start(new ResolutionCache.Key(name, type), result);
+        Runnable start = () -> startOrFail(new ResolutionCache.Key(name, type), result);
         try {
             if (loop.inEventLoop()) {
                 start.run();
@@ -62,6 +62,16 @@ public final class UpstreamResolver implements Upstream {
             result.complete(new Resolution.Failed(Resolution.Failure.UNREACHABLE, "the gateway is stopping"));
         }
         return result;
+    }
+
+    // whoever waits must hear something, whatever went wrong in here
+    private void startOrFail(ResolutionCache.Key key, CompletableFuture<Resolution> result) {
+        try {
+            start(key, result);
+        } catch (RuntimeException bug) {
+            result.complete(new Resolution.Failed(Resolution.Failure.UNREACHABLE, String.valueOf(bug)));
+            finish(key, new Resolution.Failed(Resolution.Failure.UNREACHABLE, String.valueOf(bug)));
+        }
     }
 
     private void start(ResolutionCache.Key key, CompletableFuture<Resolution> result) {

@@ -52,8 +52,11 @@ class NameServiceTest {
     }
 
     private NameService service(Profile profile, List<String> allow, List<String> deny) {
-        Policy policy =
-                Policy.of(profile, allow, deny, List.of(), List.of("8931")).orElseThrow();
+        return service(profile, allow, deny, List.of());
+    }
+
+    private NameService service(Profile profile, List<String> allow, List<String> deny, List<String> hostPorts) {
+        Policy policy = Policy.of(profile, allow, deny, List.of(), hostPorts).orElseThrow();
         QuestionLog log = (name, type, decision) -> {
             if (journalBroken) {
                 throw new IOException("no space left on device");
@@ -134,6 +137,7 @@ class NameServiceTest {
     @Tag("B-006")
     @Tag("B-007")
     @Tag("B-066")
+    @Tag("B-067")
     @ValueSource(ints = {0, 5, 10, 15, 16, 33, 35, 48, 64, 65, 255, 65_280, 65_534, 65_535})
     void otherTypesOfAWildcardsNameAreEmptyAndNobodyElseIsAsked(int type) {
         Messages.Decoded answer = ask(strict("**.w.example"), "x1.w.example", type);
@@ -179,6 +183,15 @@ class NameServiceTest {
         assertThat(answer.answers()).isEmpty();
         assertThat(answer.error()).isEqualTo("15 allowed.example alias-denied d2");
         assertThat(directory.resolve("addresses.tsv")).isEmptyFile();
+    }
+
+    @Test
+    void aPermissiveProfileAnswersNamesThatNoRuleNames() {
+        upstream.says("any.w.example A", addresses(List.of(), "192.0.2.1"));
+        NameService service = service(Profile.PERMISSIVE, List.of(), List.of("denied.example"));
+        assertThat(ask(service, "any.w.example", A).answers()).containsExactly(FIRST_V4);
+        assertThat(ask(service, "denied.example", A).error()).isEqualTo("15 denied.example denied-by-rule d2");
+        assertThat(ask(service, "any.w.example", 16).answers()).isEmpty();
     }
 
     @Test
@@ -246,6 +259,7 @@ class NameServiceTest {
     @Tag("B-019")
     @ValueSource(
             strings = {
+                "host.docker.internal",
                 "gateway.docker.internal",
                 "kubernetes.docker.internal",
                 "metadata.google.internal",
@@ -370,7 +384,7 @@ class NameServiceTest {
     @ParameterizedTest
     @CsvSource({"probe.exeat.internal", "host.exeat.internal", "host.docker.internal"})
     void exeatsOwnNamesHaveAddressesThatNoUpstreamKnows(String name) {
-        NameService service = strict("api.example");
+        NameService service = service(Profile.STRICT, List.of("api.example"), List.of(), List.of("8931"));
         assertThat(ask(service, name, A).answers()).containsExactly(FIRST_V4);
         assertThat(ask(service, name, AAAA).answers()).containsExactly("28 30 fd657865617400010000000000000001");
         assertThat(upstream.asked).isEmpty();

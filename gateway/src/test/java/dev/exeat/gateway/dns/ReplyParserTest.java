@@ -194,7 +194,6 @@ class ReplyParserTest {
     }
 
     @Test
-    @Tag("B-067")
     void serviceRecordsAreReEncodedOrDropped() {
         UpstreamQuery srv = new UpstreamQuery(1, new WireName(name("_x._tcp.example")), RecordType.SRV);
         byte[] message = Messages.reply(

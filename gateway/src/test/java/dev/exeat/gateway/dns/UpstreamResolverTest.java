@@ -194,7 +194,6 @@ class UpstreamResolverTest {
     }
 
     @Test
-    @Tag("B-054")
     void aTtlOfZeroIsAskedEveryTime() throws Exception {
         AtomicInteger times = new AtomicInteger();
         try (RealUpstream upstream = new RealUpstream()) {
