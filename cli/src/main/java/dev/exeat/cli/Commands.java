@@ -41,12 +41,12 @@ final class Commands implements Runnable {
     private Commands() {}
 
     static CommandLine commandLine(Console console, String... args) {
-        Map<String, Supplier<Object>> table = table(console);
+        Map<String, Supplier<CommandLine>> table = table(console);
         CommandLine root = new CommandLine(new Commands());
         String first = args.length == 0 ? "" : args[0];
         table.forEach((name, command) -> {
             if (name.equals(first) || !table.containsKey(first)) {
-                root.addSubcommand(name, withHelp(command.get()));
+                root.addSubcommand(name, command.get());
             }
         });
         return root.setOut(console.out())
@@ -55,20 +55,26 @@ final class Commands implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    private static CommandLine withHelp(Object command) {
+    private static CommandLine command(Object command) {
         CommandLine commandLine = new CommandLine(command);
         commandLine.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpFlag()));
         return commandLine;
     }
 
-    private static Map<String, Supplier<Object>> table(Console console) {
-        Map<String, Supplier<Object>> table = new LinkedHashMap<>();
-        table.put("ls", () -> new LsCommand(console));
-        table.put("gc", () -> new GcCommand(console));
-        table.put("doctor", () -> new DoctorCommand(console));
-        table.put("completion", () -> new CompletionCommand(console));
-        table.put("version", () -> new VersionCommand(console));
+    private static Map<String, Supplier<CommandLine>> table(Console console) {
+        Map<String, Supplier<CommandLine>> table = new LinkedHashMap<>();
+        table.put("logs", () -> command(new LogsCommand(console)));
+        table.put("audit", () -> audit(console));
+        table.put("ls", () -> command(new LsCommand(console)));
+        table.put("gc", () -> command(new GcCommand(console)));
+        table.put("doctor", () -> command(new DoctorCommand(console)));
+        table.put("completion", () -> command(new CompletionCommand(console)));
+        table.put("version", () -> command(new VersionCommand(console)));
         return table;
+    }
+
+    private static CommandLine audit(Console console) {
+        return command(new AuditCommand()).addSubcommand("verify", command(new AuditVerifyCommand(console)));
     }
 
     @Override

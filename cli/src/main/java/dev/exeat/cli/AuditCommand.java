@@ -1,0 +1,19 @@
+package dev.exeat.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code exeat audit}: what can be done with journals as evidence. */
+@Command(name = "audit", description = "Checks journals.", synopsisSubcommandLabel = "COMMAND")
+final class AuditCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

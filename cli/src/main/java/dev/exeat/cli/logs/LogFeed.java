@@ -1,0 +1,70 @@
+package dev.exeat.cli.logs;
+
+import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.state.SandboxDirectory;
+import dev.exeat.cli.state.SandboxState;
+import dev.exeat.gateway.audit.AuditRecord;
+import dev.exeat.gateway.audit.JournalReader;
+import dev.exeat.gateway.audit.JournalReader.Line;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/** The wanted lines of one sandbox's journal, from the first to the last or for as long as it runs. */
+public final class LogFeed {
+    private static final long PAUSE_MILLIS = 100;
+
+    private final SandboxDirectory sandbox;
+    private final Predicate<AuditRecord> wanted;
+
+    public LogFeed(SandboxDirectory sandbox, Predicate<AuditRecord> wanted) {
+        this.sandbox = sandbox;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Hands over each wanted line with its text. A line that is no record is passed over: finding those is the business of
+     * {@code exeat audit verify}.
+     *
+     * @param follow whether to wait for more until the sandbox is over
+     * @param sink takes a line; false means that nobody reads on
+     */
+    public void read(boolean follow, BiPredicate<AuditRecord, String> sink) {
+        if (!Files.exists(sandbox.journal())) {
+            throw Failure.of(
+                    "the sandbox '" + sandbox.name() + "' has no journal",
+                    "an airgapped sandbox, or one that failed before its start, writes none");
+        }
+        try (JournalReader reader = JournalReader.open(sandbox.journal())) {
+            boolean more = drain(reader, sink);
+            while (more && follow) {
+                boolean over = !alive();
+                Thread.sleep(PAUSE_MILLIS);
+                more = drain(reader, sink) && !over;
+            }
+        } catch (IOException e) {
+            throw Failure.of(
+                    "the journal of '" + sandbox.name() + "' cannot be read: " + e,
+                    "exeat audit verify " + sandbox.name(),
+                    e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean alive() {
+        return sandbox.state().filter(SandboxState::alive).isPresent();
+    }
+
+    private boolean drain(JournalReader reader, BiPredicate<AuditRecord, String> sink) throws IOException {
+        for (Line line = reader.next(); line != null; line = reader.next()) {
+            if (line instanceof Line.Whole whole
+                    && wanted.test(whole.record())
+                    && !sink.test(whole.record(), whole.text())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
