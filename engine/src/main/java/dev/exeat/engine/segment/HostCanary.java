@@ -36,7 +36,12 @@ final class HostCanary implements AutoCloseable {
         datagram.setSoTimeout(0);
         Thread.ofPlatform().daemon().name("canary-tcp").start(this::sing);
         Thread.ofPlatform().daemon().name("canary-udp").start(this::echo);
-        proveFromOutside();
+        try {
+            proveFromOutside();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /** The host's addresses at which the canary was heard from outside. */

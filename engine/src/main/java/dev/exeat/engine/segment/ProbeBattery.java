@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves a segment before its workload starts. The gateway must be serving; the addresses outside are only ever destinations that are
@@ -25,6 +26,7 @@ public final class ProbeBattery {
     private final Segment segment;
     private final SegmentWalls walls;
     private final String nonce;
+    private @Nullable FutureTask<HostCanary> canary;
 
     private ProbeBattery(Segment segment, String nonce) {
         this.segment = segment;
@@ -38,19 +40,45 @@ public final class ProbeBattery {
     }
 
     /**
+     * Starts on what {@link #run} needs on the host's side, on a thread of its own: called before the gateway is up it saves that time
+     * later. Called on a thread in the host's network; {@link #run} must follow, since it closes what is opened here.
+     */
+    public ProbeBattery prepare() {
+        canary = new FutureTask<>(HostCanary::new);
+        Thread.ofPlatform().daemon().name("canary").start(canary);
+        return this;
+    }
+
+    /**
      * Makes all probes, positive and negative. Called on a thread in the host's network.
      *
      * @return one result per probe, in a fixed order
      */
     public List<ProbeResult> run() {
-        try (HostCanary canary = new HostCanary()) {
+        try (HostCanary ready = canary()) {
             List<Probe> probes = new ArrayList<>(walls.gateway() ? names() : List.of());
             probes.addAll(refusals());
-            probes.add(new HostAddressProbe(canary));
+            probes.add(new HostAddressProbe(ready));
             probes.addAll(looks());
             return prove(probes);
         } catch (IOException e) {
             return List.of(new ProbeResult("host-addresses", false, "the canary can't be made: " + e.getMessage()));
+        }
+    }
+
+    private HostCanary canary() throws IOException {
+        FutureTask<HostCanary> prepared = canary;
+        canary = null;
+        if (prepared == null) {
+            return new HostCanary();
+        }
+        try {
+            return prepared.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -12,8 +12,9 @@ import java.util.Map;
  *     // 1. start the gateway, send it segment.descriptors() over an FdChannel, wait until it is ready
  *     segment.descriptors().forEach(channel::send);
  *     segment.handedOver();                                  // from now on only the gateway holds the listeners
+ *     //    meanwhile: ProbeBattery battery = ProbeBattery.of(segment, nonce).prepare();
  *     // 2. prove the walls; any result that did not pass means: close, and do not start
- *     List<ProbeResult> results = ProbeBattery.of(segment, nonce).run();
+ *     List<ProbeResult> results = battery.run();
  *     // 3. start the workload from a thread of its own that sits in the namespace and waits for it
  *     NamespaceThread starter = NamespaceThread.enter("workload", segment.thread().namespace());
  *     ExitStatus status = starter.call(() -> Spawn.of(...).start().waitFor());

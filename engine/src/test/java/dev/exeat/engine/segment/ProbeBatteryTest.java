@@ -170,7 +170,7 @@ class ProbeBatteryTest {
         battery((segment, gateway) -> {
             for (int i = 0; i < 5; i++) {
                 long start = System.nanoTime();
-                ProbeBattery.of(segment, FakeGateway.NONCE).run();
+                ProbeBattery.of(segment, FakeGateway.NONCE).prepare().run();
                 best.accumulateAndGet((System.nanoTime() - start) / 1_000_000, Math::min);
             }
         });
