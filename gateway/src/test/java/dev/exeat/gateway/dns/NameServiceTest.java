@@ -4,83 +4,17 @@ import static dev.exeat.gateway.dns.FakeUpstream.addresses;
 import static dev.exeat.gateway.dns.FakeUpstream.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.exeat.policy.Policy;
 import dev.exeat.policy.Profile;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NameServiceTest {
-    private static final int A = 1;
-    private static final int AAAA = 28;
-    private static final int NOERROR = 0;
-    private static final int SERVFAIL = 2;
-    private static final int NXDOMAIN = 3;
-    private static final int REFUSED = 5;
-    private static final String FIRST_V4 = "1 30 c6120100";
-
-    @TempDir
-    Path directory;
-
-    private final FakeUpstream upstream = new FakeUpstream();
-    private final List<String> journal = new ArrayList<>();
-    private boolean journalBroken;
-    private boolean guarded = true;
-    private long now;
-    private SyntheticAddresses synthetic;
-
-    @BeforeEach
-    void open() throws IOException {
-        synthetic = SyntheticAddresses.open(directory.resolve("addresses.tsv"), new AddressPool(3, 3));
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        synthetic.close();
-    }
-
-    private NameService service(Profile profile, List<String> allow, List<String> deny) {
-        return service(profile, allow, deny, List.of());
-    }
-
-    private NameService service(Profile profile, List<String> allow, List<String> deny, List<String> hostPorts) {
-        Policy policy = Policy.of(profile, allow, deny, List.of(), hostPorts).orElseThrow();
-        QuestionLog log = (name, type, decision) -> {
-            if (journalBroken) {
-                throw new IOException("no space left on device");
-            }
-            journal.add(name + " " + type + " " + decision.reasonId());
-            return "d" + journal.size();
-        };
-        return new NameService(
-                () -> policy, () -> guarded, upstream, synthetic, log, QuestionLimits.STANDARD, () -> now);
-    }
-
-    private NameService strict(String... allow) {
-        return service(Profile.STRICT, List.of(allow), List.of());
-    }
-
-    private static Messages.Decoded ask(NameService service, String name, int type) {
-        return Messages.decode(
-                answer(service, Messages.ednsQuery(7, name, type)).orElseThrow());
-    }
-
-    private static Optional<byte[]> answer(NameService service, byte[] message) {
-        return service.answer(message, Transport.UDP).join();
-    }
-
+class NameServiceTest extends NameServiceFixture {
     @Test
     void aDeniedNameIsAnsweredAtOnceAndNobodyElseIsAsked() {
         Messages.Decoded answer = ask(strict("api.example"), "other.example", A);
@@ -299,88 +233,6 @@ class NameServiceTest {
         assertThat(upstream.asked).hasSize(2);
     }
 
-    @Test
-    @Tag("B-006")
-    void aWildcardLetsSixtyNewNamesOutInAMinute() {
-        NameService service = strict("**.tunnel.example", "api.example");
-        for (int i = 0; i < 60; i++) {
-            assertThat(ask(service, "x" + i + ".tunnel.example", A).code()).isEqualTo(NXDOMAIN);
-            assertThat(ask(service, "x" + i + ".tunnel.example", AAAA).code()).isEqualTo(NXDOMAIN);
-        }
-        Messages.Decoded over = ask(service, "x60.tunnel.example", A);
-        assertThat(over.code()).isEqualTo(REFUSED);
-        assertThat(over.error()).startsWith("18 x60.tunnel.example label-budget ");
-        assertThat(upstream.asked).hasSize(120).doesNotContain("x60.tunnel.example A");
-        ask(service, "x7.tunnel.example", A);
-        ask(service, "api.example", A);
-        assertThat(upstream.asked).hasSize(122);
-        now += Duration.ofSeconds(61).toNanos();
-        assertThat(ask(service, "x60.tunnel.example", A).code()).isEqualTo(NXDOMAIN);
-        assertThat(upstream.asked).hasSize(123);
-    }
-
-    @Test
-    @Tag("B-076")
-    void aFloodIsRefusedWithoutAskingAnybody() {
-        NameService service = strict("**.w.example");
-        for (int i = 0; i < 600; i++) {
-            ask(service, "api.test", A);
-        }
-        Messages.Decoded over = ask(service, "api.test", A);
-        assertThat(over.code()).isEqualTo(REFUSED);
-        assertThat(over.error()).startsWith("18 api.test query-limit ");
-        for (int i = 0; i < 20_000; i++) {
-            assertThat(ask(service, "u" + i + ".w.example", A).code()).isEqualTo(REFUSED);
-        }
-        assertThat(answer(service, Messages.hex("1234 0100 0001 0000 0000 0000")))
-                .isEmpty();
-        assertThat(upstream.asked).isEmpty();
-        now += Duration.ofSeconds(61).toNanos();
-        assertThat(ask(service, "api.test", A).code()).isEqualTo(NXDOMAIN);
-    }
-
-    @Test
-    void anExhaustedPoolIsAFailureAndNeverASharedAddress() {
-        NameService service = strict("**.w.example");
-        for (int i = 0; i < 4; i++) {
-            upstream.says("h" + i + ".w.example A", addresses(List.of(), "192.0.2.1"));
-        }
-        for (int i = 0; i < 3; i++) {
-            assertThat(ask(service, "h" + i + ".w.example", A).answers()).containsExactly("1 30 c612010" + i);
-        }
-        Messages.Decoded answer = ask(service, "h3.w.example", A);
-        assertThat(answer.code()).isEqualTo(SERVFAIL);
-        assertThat(answer.error()).startsWith("18 h3.w.example pool-exhausted ");
-    }
-
-    @Test
-    @Tag("B-062")
-    void withoutAJournalThereIsNoAnswerAndNoQuestion() throws IOException {
-        upstream.says("api.example A", addresses(List.of(), "192.0.2.1"));
-        NameService service = strict("api.example");
-        journalBroken = true;
-        assertThat(ask(service, "api.example", A).code()).isEqualTo(SERVFAIL);
-        assertThat(ask(service, "other.example", A).code()).isEqualTo(SERVFAIL);
-        assertThat(upstream.asked).isEmpty();
-        journalBroken = false;
-        synthetic.close();
-        Messages.Decoded answer = ask(service, "api.example", A);
-        assertThat(answer.code()).isEqualTo(SERVFAIL);
-        assertThat(answer.answers()).isEmpty();
-        assertThat(journal).endsWith("api.example A journal-failed");
-    }
-
-    @Test
-    void withoutASignOfLifeEverythingIsDenied() {
-        upstream.says("api.example A", addresses(List.of(), "192.0.2.1"));
-        NameService service = strict("api.example");
-        guarded = false;
-        assertThat(ask(service, "api.example", A).error()).isEqualTo("18 api.example no-heartbeat d1");
-        assertThat(upstream.asked).isEmpty();
-        guarded = true;
-        assertThat(ask(service, "api.example", A).answers()).hasSize(1);
-    }
-
     @ParameterizedTest
     @CsvSource({"probe.exeat.internal", "host.exeat.internal", "host.docker.internal"})
     void exeatsOwnNamesHaveAddressesThatNoUpstreamKnows(String name) {
@@ -402,31 +254,5 @@ class NameServiceTest {
         assertThat(answer.authenticated()).isFalse();
         assertThat(answer.answers()).containsExactly(FIRST_V4);
         assertThat(upstream.asked).containsExactly("api.example A");
-    }
-
-    @Test
-    void anAnswerThatIsTooLongForADatagramIsTruncatedAndWholeOverTcp() {
-        List<ServiceTarget> targets = new ArrayList<>();
-        List<String> allow = new ArrayList<>(List.of("mail.example"));
-        for (int i = 0; i < 16; i++) {
-            String target = "a-rather-long-name-of-a-mail-exchanger-" + i + ".mail.example";
-            allow.add(target);
-            targets.add(new ServiceTarget.MailExchange(i, hosts(List.of(target)).getFirst()));
-        }
-        upstream.says("mail.example MX", new Resolution.Services(targets, List.of(), Duration.ofSeconds(9)));
-        NameService service = service(Profile.STRICT, allow, List.of());
-        byte[] query = Messages.query(7, "mail.example", 15);
-        byte[] datagram = service.answer(query, Transport.UDP).join().orElseThrow();
-        assertThat(datagram.length).isLessThanOrEqualTo(512);
-        assertThat(Messages.decode(datagram).truncated()).isTrue();
-        assertThat(Messages.decode(datagram).answers()).isEmpty();
-        assertThat(Messages.decode(service.answer(query, Transport.TCP).join().orElseThrow())
-                        .answers())
-                .hasSize(16);
-        assertThat(Messages.decode(service.answer(Messages.ednsQuery(7, "mail.example", 15), Transport.UDP)
-                                .join()
-                                .orElseThrow())
-                        .answers())
-                .hasSize(16);
     }
 }
