@@ -18,6 +18,7 @@ final class Bwrap {
     private static final int OPTIONS = 3;
     private static final int GATE = 4;
     private static final int REPORT = 5;
+    private static final int PROGRAM = 8;
 
     private final JailPlan plan;
     private final String marker;
@@ -39,10 +40,12 @@ final class Bwrap {
      * @param report where bwrap writes its status
      */
     Started start(Descriptor gate, Descriptor report, boolean listening, Executor thread) {
-        try (Descriptor options = Descriptors.memory("options", options());
+        Descriptor program = BwrapProgram.copy();
+        try (program;
+                Descriptor options = Descriptors.memory("options", options(program != null));
                 Descriptor resolvConf = text(plan.names().resolvConf());
                 Descriptor hosts = text(plan.names().hosts())) {
-            Spawn spawn = Spawn.of(line())
+            Spawn spawn = Spawn.of(line(program != null))
                     .environment(Map.of("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"), "LC_ALL", "C"))
                     // never in the caller's foreground group: Ctrl-C there would end bwrap before the command
                     .session()
@@ -54,6 +57,9 @@ final class Bwrap {
                     .descriptor(REPORT, report.number())
                     .descriptor(JailPlan.RESOLV_CONF, resolvConf.number())
                     .descriptor(JailPlan.HOSTS, hosts.number());
+            if (program != null) {
+                spawn.descriptor(PROGRAM, program.number());
+            }
             return CompletableFuture.supplyAsync(() -> spawn(spawn, listening), thread)
                     .join();
         }
@@ -71,13 +77,14 @@ final class Bwrap {
         return new Started(spawn.start(), refusals);
     }
 
-    private List<String> line() {
-        List<String> line = new ArrayList<>(List.of("bwrap", "--args", Integer.toString(OPTIONS), "--"));
+    private List<String> line(boolean copied) {
+        String program = copied ? "/proc/self/fd/" + PROGRAM : "bwrap";
+        List<String> line = new ArrayList<>(List.of(program, "--args", Integer.toString(OPTIONS), "--"));
         line.addAll(Trampoline.around(plan.command(), streams.terminalStream()));
         return line;
     }
 
-    private byte[] options() {
+    private byte[] options(boolean copied) {
         List<String> options = new ArrayList<>(List.of(
                 "--unshare-user",
                 "--unshare-pid",
@@ -95,6 +102,10 @@ final class Bwrap {
                 "--clearenv"));
         plan.environment().forEach((name, value) -> options.addAll(List.of("--setenv", name, value)));
         options.addAll(plan.mounts());
+        if (copied) {
+            // the only way to have bwrap close it
+            options.addAll(List.of("--perms", "0444", "--ro-bind-data", Integer.toString(PROGRAM), "/run/exeat/bwrap"));
+        }
         // the last thing made: when it is there, all covers are
         options.addAll(List.of("--dir", marker, "--chdir", plan.workdir().toString()));
         return (String.join("\0", options) + "\0").getBytes(StandardCharsets.UTF_8);

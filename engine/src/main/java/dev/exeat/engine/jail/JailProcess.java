@@ -36,6 +36,7 @@ public final class JailProcess implements AutoCloseable {
     private final String marker;
     private final Child child;
     private final @Nullable Descriptor refusals;
+    private @Nullable FirstProcess hold;
     private final CompletableFuture<Integer> first = new CompletableFuture<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
@@ -78,7 +79,26 @@ public final class JailProcess implements AutoCloseable {
 
     private void watch(Descriptor report) {
         Thread.ofPlatform().daemon().name("jail report").start(() -> readReport(report));
-        Thread.ofPlatform().daemon().name("jail end").start(() -> ended.complete(child.waitFor()));
+        Thread.ofPlatform().daemon().name("jail end").start(this::awaitEnd);
+    }
+
+    private void awaitEnd() {
+        ExitStatus status = child.waitFor();
+        endNamespace();
+        ended.complete(status);
+    }
+
+    private synchronized void hold(int pid) {
+        if (hold == null && child.alive()) {
+            hold = new FirstProcess(pid);
+        }
+    }
+
+    private synchronized void endNamespace() {
+        if (hold != null) {
+            hold.kill();
+            hold.close();
+        }
     }
 
     private void readReport(Descriptor report) {
@@ -89,6 +109,9 @@ public final class JailProcess implements AutoCloseable {
             while (got > 0 && text.length() < REPORT_LIMIT) {
                 text.append(new String(buffer, 0, got, StandardCharsets.US_ASCII));
                 complete(CHILD, text, first);
+                if (first.isDone()) {
+                    hold(first.join());
+                }
                 complete(EXIT, text, exitCode);
                 got = Descriptors.read(report, buffer, 0, buffer.length);
             }

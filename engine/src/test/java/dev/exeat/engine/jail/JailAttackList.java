@@ -81,6 +81,9 @@ final class JailAttackList {
                         "no-capabilities",
                         "! grep -E '^Cap(Inh|Prm|Eff|Bnd|Amb)' /proc/self/status | grep -v '0000000000000000$'"),
                 inside(
+                        "first-process-program",
+                        "f=$(readlink /proc/1/exe); case $f in /memfd:*) ;; *) test $(id -u) != 0 ;; esac"),
+                inside(
                         "first-process",
                         "! grep -E '^Cap(Prm|Eff)' /proc/1/status | grep -v '0000000000000000$'"
                                 + " && test $(readlink /proc/1/ns/user) = $(readlink /proc/self/ns/user)"));

@@ -216,6 +216,11 @@ abstract class JailAttacks {
     }
 
     @Test
+    void theProgramThatBuiltTheJailCannotBeOverwrittenThroughItsProcess() {
+        works("first-process-program");
+    }
+
+    @Test
     @Tag("D-024")
     void rawAndPacketSocketsAreRefused() {
         refused("raw-socket");

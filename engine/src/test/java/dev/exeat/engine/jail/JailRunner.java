@@ -43,11 +43,12 @@ public final class JailRunner {
                 if (!jail.awaitBuilt(Duration.ofSeconds(10))) {
                     return 125;
                 }
+                System.err.println("built");
+                Thread.sleep(Long.parseLong("0" + value(options, "hold")));
                 if (value(options, "visible").equals("1")) {
                     HostSockets.visibleIn(jail.pid(), plan.sockets())
                             .forEach(path -> System.err.println("visible " + path));
                 }
-                Thread.sleep(Long.parseLong("0" + value(options, "hold")));
                 jail.release();
                 return jail.waitFor().orElse(125);
             }
