@@ -42,7 +42,6 @@ class JailLifeTest {
     }
 
     @Test
-    @Tag("D-037")
     void nothingRunsBeforeTheReleaseEvenWhenTheStarterIsKilled() throws Exception {
         Path made = world.project.resolve("made");
         assertThat(world.inside("touch made").status()).isZero();
