@@ -2,6 +2,8 @@ package dev.exeat.cli.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Rows under a header, each column as wide as its widest cell. */
 public final class Table {
@@ -10,32 +12,31 @@ public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     public Table(String... header) {
-        rows.add(List.of(header));
+        row(header);
     }
 
     /** Adds a row with as many cells as the header. */
     public void row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(Console::oneLine).toList());
     }
 
     /** The lines, without trailing spaces. */
     public List<String> lines() {
-        return rows.stream().map(this::line).toList();
+        int[] widths =
+                IntStream.range(0, rows.getFirst().size()).map(this::width).toArray();
+        return rows.stream().map(row -> line(row, widths)).toList();
     }
 
-    private String line(List<String> row) {
+    private static String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
-        for (int column = 0; column < row.size(); column++) {
-            String cell = Console.oneLine(row.get(column));
-            line.append(cell).append(" ".repeat(width(column) - cell.length())).append(GAP);
+        for (int column = 0; column < widths.length; column++) {
+            String cell = row.get(column);
+            line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
         }
         return line.toString().stripTrailing();
     }
 
     private int width(int column) {
-        return rows.stream()
-                .mapToInt(row -> Console.oneLine(row.get(column)).length())
-                .max()
-                .orElse(0);
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 }
