@@ -1,0 +1,158 @@
+package dev.exeat.cli.run;
+
+import dev.exeat.cli.console.Console;
+import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.state.ExeatHome;
+import dev.exeat.cli.state.SandboxClaim;
+import dev.exeat.cli.state.SandboxState;
+import dev.exeat.engine.jail.JailPlan;
+import dev.exeat.engine.jail.JailProcess;
+import dev.exeat.engine.segment.LoopbackSegment;
+import dev.exeat.gateway.GatewayConfig;
+import dev.exeat.linux.Descriptor;
+import dev.exeat.policy.Family;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** A run on the loopback segment: gateway, segment, jail, proof, then the command. */
+final class GatewayRun {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(15);
+    private static final int NONCE_BYTES = 16;
+    /** The range that systemd keeps for users that exist only for a while: no file belongs to them. */
+    private static final int FIRST_UID = 61_184;
+
+    private static final int LAST_UID = 65_519;
+
+    private final Console console;
+    private final RunPlan plan;
+    private final ExeatHome home;
+    private final SandboxClaim claim;
+    private final Received signals;
+    private final String nonce = nonce();
+    private volatile boolean ending;
+
+    GatewayRun(Console console, RunPlan plan, ExeatHome home, SandboxClaim claim, Received signals) {
+        this.console = console;
+        this.plan = plan;
+        this.home = home;
+        this.claim = claim;
+        this.signals = signals;
+    }
+
+    /** Runs, and gives the exit status. */
+    int run(SandboxState state) {
+        long begin = System.nanoTime();
+        try (Rollback rollback = new Rollback()) {
+            GatewayProcess gateway = rollback.add(startGateway());
+            JailPlan jailPlan = JailStart.plan(plan, claim.name().text(), home);
+            LoopbackSegment segment = rollback.add(LoopbackSegment.open(
+                    LoopbackSegment.Settings.standard().withPublished(plan.publish())));
+            JailProcess jail = JailStart.start(jailPlan, segment, true, rollback);
+            serve(gateway, segment, jail);
+            claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
+            int probes = prove(gateway, new Proof(segment, nonce, jail, jailPlan));
+            var report = new RunReport(console, claim.name().text(), plan.options().quiet, plan.options().json);
+            report.started(
+                    plan.policy().profile().id(),
+                    plan.policy().rules().size(),
+                    probes,
+                    Duration.ofNanos(System.nanoTime() - begin),
+                    notes(jailPlan));
+            return released(gateway, jail, report);
+        }
+    }
+
+    private GatewayProcess startGateway() {
+        GatewayProcess gateway = GatewayProcess.start(
+                GatewayProgram.commandLine(plan.surroundings().distribution()),
+                Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8"),
+                claim.directory().path(),
+                this::fault);
+        gateway.ended().whenComplete((status, failed) -> {
+            if (!ending) {
+                fault("the gateway ended (" + status + "): the command has no network from now on");
+            }
+        });
+        return gateway;
+    }
+
+    private void fault(String text) {
+        console.say("warning: " + text);
+    }
+
+    private void serve(GatewayProcess gateway, LoopbackSegment segment, JailProcess jail) {
+        Map<String, Descriptor> descriptors = new LinkedHashMap<>(segment.descriptors());
+        @Nullable Descriptor refusals = jail.refusals();
+        if (refusals != null) {
+            descriptors.put("seccomp", refusals);
+        }
+        gateway.configure(configuration().render(), descriptors);
+        gateway.awaitReady(READY_WITHIN);
+        // From now on the gateway alone holds the listeners: when it dies, nothing listens.
+        segment.handedOver();
+        if (refusals != null) {
+            refusals.close();
+        }
+        gateway.serveSockets(family -> segment.namespaceSocket(family.equals("socket6") ? Family.V6 : Family.V4));
+    }
+
+    private GatewayConfig configuration() {
+        RunOptions options = plan.options();
+        return new GatewayConfig(
+                claim.name().text(),
+                claim.directory().path(),
+                plan.policy().profile(),
+                options.allow,
+                options.deny,
+                options.allowPrivate,
+                options.hostPorts,
+                plan.upstreams(),
+                nonce,
+                root() ? ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1) : null);
+    }
+
+    /** Real root, not a user's own namespace: there the gateway has no privileges to drop, and no other user to become. */
+    private static boolean root() {
+        return ProcessHandle.current().info().user().orElse("").equals("root");
+    }
+
+    private int prove(GatewayProcess gateway, Proof proof) {
+        try {
+            return proof.require(
+                    claim.name().text(), result -> gateway.probed(result.id(), result.passed(), result.detail()));
+        } catch (Failure broken) {
+            ending = true;
+            gateway.end(broken.exitStatus());
+            throw broken;
+        }
+    }
+
+    private int released(GatewayProcess gateway, JailProcess jail, RunReport report) {
+        int status = signals.runToEnd(jail);
+        ending = true;
+        report.ended(status, gateway.end(status));
+        return status;
+    }
+
+    private List<String> notes(JailPlan jail) {
+        List<String> notes = new ArrayList<>(jail.notes());
+        plan.publish().stream()
+                .filter(port -> !port.loopbackOnly())
+                .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
+        plan.policy().warnings().forEach(warning -> notes.add(warning.message() + " [" + warning.id() + "]"));
+        return notes;
+    }
+
+    private static String nonce() {
+        byte[] bytes = new byte[NONCE_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

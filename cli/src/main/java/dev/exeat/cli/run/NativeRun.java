@@ -1,0 +1,65 @@
+package dev.exeat.cli.run;
+
+import dev.exeat.cli.console.Console;
+import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.state.ExeatHome;
+import dev.exeat.cli.state.SandboxClaim;
+import dev.exeat.cli.state.SandboxState;
+import dev.exeat.cli.state.Status;
+import dev.exeat.engine.segment.SegmentException;
+import dev.exeat.linux.SystemCallException;
+import dev.exeat.policy.Profile;
+import java.time.Instant;
+
+/** One run from the claim of a name to the exit status; everything it made is gone when it returns. */
+final class NativeRun {
+    private final Console console;
+    private final RunPlan plan;
+
+    NativeRun(Console console, RunPlan plan) {
+        this.console = console;
+        this.plan = plan;
+    }
+
+    /** Runs, and gives the exit status of the process. */
+    int run() {
+        Received signals = Received.listen();
+        ExeatHome home = ExeatHome.open(ExeatHome.pathOf(plan.surroundings().environment()));
+        try (SandboxClaim claim = plan.name() == null ? home.claimNew() : home.claim(plan.name())) {
+            SandboxState state =
+                    SandboxState.starting(claim.name(), plan.policy().profile().id(), plan.command());
+            claim.write(state);
+            return settled(home, claim, state, signals);
+        }
+    }
+
+    /** Writes down how the run ended, whatever happened. */
+    private int settled(ExeatHome home, SandboxClaim claim, SandboxState state, Received signals) {
+        try {
+            int status = walled(home, claim, state, signals);
+            claim.write(state.with(new Status.Ended(status, Instant.now())));
+            return status;
+        } catch (Failure | SegmentException | SystemCallException failed) {
+            claim.write(state.with(new Status.Failed(String.valueOf(failed.getMessage()), Instant.now())));
+            if (signals.interruptedStart()) {
+                console.say("ended before the command started");
+                return signals.exitStatus();
+            }
+            throw failure(failed);
+        }
+    }
+
+    private int walled(ExeatHome home, SandboxClaim claim, SandboxState state, Received signals) {
+        return plan.policy().profile() == Profile.AIRGAPPED
+                ? new AirgappedRun(console, plan, home, claim, signals).run(state)
+                : new GatewayRun(console, plan, home, claim, signals).run(state);
+    }
+
+    private static Failure failure(RuntimeException failed) {
+        return switch (failed) {
+            case Failure known -> known;
+            case SegmentException segment -> Failure.of(String.valueOf(segment.getMessage()), segment.fix(), segment);
+            default -> Failure.of(String.valueOf(failed.getMessage()), "'exeat doctor' checks what this machine offers", failed);
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package dev.exeat.cli.run;
+
+import dev.exeat.cli.console.Failure;
+import dev.exeat.engine.jail.HostSockets;
+import dev.exeat.engine.jail.JailPlan;
+import dev.exeat.engine.jail.JailProcess;
+import dev.exeat.engine.segment.ProbeBattery;
+import dev.exeat.engine.segment.ProbeResult;
+import dev.exeat.engine.segment.Segment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The walls of one run: proved before the command starts, and looked at again while it runs. */
+final class Proof {
+    private final ProbeBattery battery;
+    private final JailProcess jail;
+    private final List<Path> opened;
+
+    Proof(Segment segment, String nonce, JailProcess jail, JailPlan plan) {
+        this.battery = ProbeBattery.of(segment, nonce);
+        this.jail = jail;
+        this.opened = plan.sockets();
+    }
+
+    /** Makes every probe. */
+    List<ProbeResult> all() {
+        List<ProbeResult> results = new ArrayList<>(battery.run());
+        results.add(hostSockets());
+        return results;
+    }
+
+    /** Whether no Unix socket of the host can be reached from inside by its path, but those that were opened on purpose. */
+    ProbeResult hostSockets() {
+        List<Path> visible = HostSockets.visibleIn(jail.pid(), opened);
+        return visible.isEmpty()
+                ? new ProbeResult("host-sockets", true, "none is visible")
+                : new ProbeResult("host-sockets", false, "visible inside: " + visible.getFirst());
+    }
+
+    /**
+     * Makes every probe and hands each result on, so that it is in the journal.
+     *
+     * @return how many probes passed
+     * @throws Failure if one did not: the command must not start
+     */
+    int require(String sandbox, Consumer<ProbeResult> journal) {
+        List<ProbeResult> results = all();
+        results.forEach(journal);
+        List<ProbeResult> failed = results.stream().filter(result -> !result.passed()).toList();
+        if (!failed.isEmpty()) {
+            ProbeResult first = failed.getFirst();
+            throw Failure.of(
+                    "the command was not started: " + failed.size() + " of " + results.size() + " probes failed, '"
+                            + first.id() + "': " + first.detail(),
+                    "'exeat logs " + sandbox + "' has all of them, 'exeat doctor' checks the machine");
+        }
+        return results.size();
+    }
+}

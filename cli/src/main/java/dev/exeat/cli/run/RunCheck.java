@@ -1,0 +1,169 @@
+package dev.exeat.cli.run;
+
+import dev.exeat.cli.state.SandboxName;
+import dev.exeat.engine.segment.PublishSpec;
+import dev.exeat.gateway.GatewayConfig;
+import dev.exeat.policy.HostPort;
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Parsed;
+import dev.exeat.policy.Policy;
+import dev.exeat.policy.Problem;
+import dev.exeat.policy.Profile;
+import dev.exeat.policy.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the flags of one run and collects what is wrong with them. */
+final class RunCheck {
+    private static final int DNS_PORT = 53;
+
+    private final RunOptions options;
+    private final List<String> command;
+    private final Surroundings surroundings;
+    private final List<Problem> problems = new ArrayList<>();
+
+    RunCheck(RunOptions options, List<String> command, Surroundings surroundings) {
+        this.options = options;
+        this.command = command;
+        this.surroundings = surroundings;
+    }
+
+    /** The plan, or every problem. */
+    Parsed<RunPlan> plan() {
+        @Nullable Profile profile = take(Profile.parse(options.profile));
+        @Nullable Policy policy = policy(profile == null ? Profile.STRICT : profile);
+        @Nullable SandboxName name = options.name == null ? null : take(SandboxName.parse(options.name));
+        List<PublishSpec> publish = publish();
+        Map<String, String> variables = variables();
+        Path workdir = directory();
+        List<GatewayConfig.Server> upstreams = upstreams();
+        checkPaths();
+        if (profile == Profile.AIRGAPPED) {
+            checkAirgapped();
+        }
+        checkProbe();
+        return policy == null || !problems.isEmpty()
+                ? Parsed.bad(problems)
+                : Parsed.ok(new RunPlan(policy, name, publish, upstreams, variables, workdir, options, command, surroundings));
+    }
+
+    private @Nullable Policy policy(Profile profile) {
+        return take(Policy.of(profile, options.allow, options.deny, options.allowPrivate, options.hostPorts));
+    }
+
+    private List<PublishSpec> publish() {
+        List<PublishSpec> specs = new ArrayList<>();
+        for (String text : options.publish) {
+            @Nullable PublishSpec spec = take(PublishSpec.parse(text));
+            if (spec != null) {
+                specs.add(spec);
+            }
+        }
+        return specs;
+    }
+
+    private void checkProbe() {
+        if (!List.of("all", "walls").contains(options.probe)) {
+            problem("probe-unknown", "--probe '" + options.probe + "' is not known", "write 'all' or 'walls'");
+        }
+    }
+
+    private Map<String, String> variables() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String text : options.env) {
+            int equals = text.indexOf('=');
+            String name = equals < 0 ? text : text.substring(0, equals);
+            if (name.isEmpty() || text.indexOf('\0') >= 0) {
+                problem("env-form", "--env '" + text + "' names no variable", "write --env NAME=VALUE, or --env NAME to pass yours");
+            } else if (equals >= 0) {
+                variables.put(name, text.substring(equals + 1));
+            } else if (surroundings.environment().containsKey(name)) {
+                variables.put(name, surroundings.environment().get(name));
+            } else {
+                problem("env-unset", "--env '" + name + "' is not set here", "write --env " + name + "=VALUE");
+            }
+        }
+        return variables;
+    }
+
+    private Path directory() {
+        Path workdir = options.workdir == null
+                ? surroundings.directory()
+                : surroundings.directory().resolve(options.workdir).normalize();
+        if (!Files.isDirectory(workdir)) {
+            problem("workdir-missing", "the working directory '" + workdir + "' is not a directory", "make it, or name another with --workdir");
+        }
+        return workdir;
+    }
+
+    private List<GatewayConfig.Server> upstreams() {
+        List<GatewayConfig.Server> servers = new ArrayList<>();
+        for (String text : options.dnsUpstream) {
+            GatewayConfig.@Nullable Server server = server(text);
+            if (server == null) {
+                problem(
+                        "dns-upstream-form",
+                        "--dns-upstream '" + text + "' is not an address",
+                        "write ADDR or ADDR:PORT, an IPv6 address with a port as [ADDR]:PORT");
+            } else {
+                servers.add(server);
+            }
+        }
+        return servers;
+    }
+
+    private static GatewayConfig.@Nullable Server server(String text) {
+        if (IpAddress.parse(text) instanceof Parsed.Ok<IpAddress>(IpAddress address)) {
+            return new GatewayConfig.Server(address, DNS_PORT);
+        }
+        return HostPort.parse(text) instanceof Parsed.Ok<HostPort>(HostPort(Target.Literal(IpAddress address), int port))
+                ? new GatewayConfig.Server(address, port)
+                : null;
+    }
+
+    private void checkPaths() {
+        for (Path path : options.writable) {
+            if (!Files.exists(resolved(path))) {
+                problem("path-missing", "--writable '" + path + "' does not exist", "make it first");
+            }
+        }
+        for (Path path : options.sockets) {
+            if (!Files.exists(resolved(path)) || Files.isRegularFile(resolved(path)) || Files.isDirectory(resolved(path))) {
+                problem("socket-missing", "--socket '" + path + "' is no socket", "name the socket file itself");
+            }
+        }
+    }
+
+    private Path resolved(Path path) {
+        return surroundings.directory().resolve(path);
+    }
+
+    /** A flag that an airgapped run could not honour is refused rather than ignored. */
+    private void checkAirgapped() {
+        Map<String, Integer> opening = new LinkedHashMap<>();
+        opening.put("--allow", options.allow.size());
+        opening.put("--allow-private", options.allowPrivate.size());
+        opening.put("--host-port", options.hostPorts.size());
+        opening.put("--publish", options.publish.size());
+        opening.put("--dns-upstream", options.dnsUpstream.size());
+        opening.forEach((flag, count) -> {
+            if (count > 0) {
+                problem("airgapped-network", flag + " opens a way, and profile 'airgapped' has no network", "leave " + flag + " out, or use --profile strict");
+            }
+        });
+    }
+
+    private void problem(String id, String message, String fix) {
+        problems.add(new Problem(id, message, fix));
+    }
+
+    private <T> @Nullable T take(Parsed<T> parsed) {
+        problems.addAll(parsed.problems());
+        return parsed instanceof Parsed.Ok<T>(T value) ? value : null;
+    }
+}

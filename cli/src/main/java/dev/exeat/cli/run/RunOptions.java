@@ -1,0 +1,88 @@
+package dev.exeat.cli.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code exeat run} as they were typed; {@link RunPlan} checks all of them together. */
+public final class RunOptions {
+    @Option(
+            names = "--allow",
+            split = ",",
+            paramLabel = "TARGET",
+            description = {
+                "May be reached: HOST (TLS on 443, HTTP on 80), HOST:PORT, tcp://HOST:PORT (any bytes), CIDR or CIDR:PORT."
+                        + " '*.a.example' is one label more, '**.a.example' one or more, '.a.example' the name and all below it."
+                        + " Repeatable, comma lists."
+            })
+    List<String> allow = List.of();
+
+    @Option(
+            names = "--deny",
+            split = ",",
+            paramLabel = "TARGET",
+            description = "May never be reached; stronger than any --allow. Same forms as --allow.")
+    List<String> deny = List.of();
+
+    @Option(
+            names = "--allow-private",
+            split = ",",
+            paramLabel = "TARGET",
+            description = "Like --allow, and the name may resolve to private addresses (never to the host itself or to link-local).")
+    List<String> allowPrivate = List.of();
+
+    @Option(
+            names = "--host-port",
+            split = ",",
+            paramLabel = "PORT",
+            description = "A service on the host's loopback, reached as host.exeat.internal:PORT.")
+    List<String> hostPorts = List.of();
+
+    @Option(
+            names = "--publish",
+            split = ",",
+            paramLabel = "[ADDR:]PORT[:PORT]",
+            description = "Opens a port of the command to the host; on 127.0.0.1 unless an address is given.")
+    List<String> publish = List.of();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "strict (default): only what is allowed; airgapped: no network; permissive: all but denies and the floor.")
+    String profile = "strict";
+
+    @Option(names = "--name", paramLabel = "NAME", description = "Name of the sandbox (default: one is made up).")
+    @Nullable String name;
+
+    @Option(
+            names = "--dns-upstream",
+            split = ",",
+            paramLabel = "ADDR[:PORT]",
+            description = "Resolver that the gateway asks (default: the system's resolvers and hosts file).")
+    List<String> dnsUpstream = List.of();
+
+    @Option(
+            names = "--probe",
+            paramLabel = "all|walls",
+            description = "all (default): walls and required names are proved; walls: required names are left out.")
+    String probe = "all";
+
+    @Option(names = "--writable", paramLabel = "PATH", description = "The command may write here too. Repeatable.")
+    List<Path> writable = List.of();
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "The command may use this Unix socket of the host. Repeatable.")
+    List<Path> sockets = List.of();
+
+    @Option(names = "--env", paramLabel = "NAME[=VALUE]", description = "Sets a variable, or passes one that is left out otherwise. Repeatable.")
+    List<String> env = List.of();
+
+    @Option(names = "--workdir", paramLabel = "PATH", description = "Working directory, writable (default: the present one).")
+    @Nullable Path workdir;
+
+    @Option(names = "--quiet", description = "No line at the start and at the end; errors are still said.")
+    boolean quiet;
+
+    @Option(names = "--json", description = "The lines at the start and at the end as JSON, on standard error.")
+    boolean json;
+}

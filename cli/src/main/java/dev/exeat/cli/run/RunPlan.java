@@ -1,0 +1,41 @@
+package dev.exeat.cli.run;
+
+import dev.exeat.cli.state.SandboxName;
+import dev.exeat.engine.segment.PublishSpec;
+import dev.exeat.gateway.GatewayConfig;
+import dev.exeat.policy.Parsed;
+import dev.exeat.policy.Policy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run whose flags were checked, all of them: nothing has been created yet.
+ *
+ * @param policy what may be reached
+ * @param name the sandbox's name; null to make one up
+ * @param publish ports that are opened to the host
+ * @param upstreams the resolvers that the gateway asks; none for the system's
+ * @param variables what {@code --env} sets
+ * @param workdir the command's working directory
+ * @param options the flags
+ * @param command the command and its arguments
+ * @param surroundings what comes from the caller
+ */
+record RunPlan(
+        Policy policy,
+        @Nullable SandboxName name,
+        List<PublishSpec> publish,
+        List<GatewayConfig.Server> upstreams,
+        Map<String, String> variables,
+        Path workdir,
+        RunOptions options,
+        List<String> command,
+        Surroundings surroundings) {
+
+    /** Checks the flags; every problem at once. */
+    static Parsed<RunPlan> of(RunOptions options, List<String> command, Surroundings surroundings) {
+        return new RunCheck(options, command, surroundings).plan();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.exeat.cli.run;
+
+import dev.exeat.cli.console.Console;
+import dev.exeat.cli.json.JsonText;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a run says about itself on standard error: one line when it starts, one when it ends, as text or as JSON. */
+final class RunReport {
+    private static final int SHOWN_DENIALS = 3;
+
+    private final Console console;
+    private final String sandbox;
+    private final boolean quiet;
+    private final boolean json;
+
+    RunReport(Console console, String sandbox, boolean quiet, boolean json) {
+        this.console = console;
+        this.sandbox = sandbox;
+        this.quiet = quiet;
+        this.json = json;
+    }
+
+    /**
+     * The line at the start.
+     *
+     * @param profile the profile's name
+     * @param names how many rules allow something
+     * @param probes how many probes passed
+     * @param proven how long it took from the first step to the proof
+     * @param notes what is open besides, one sentence each
+     */
+    void started(String profile, int names, int probes, Duration proven, List<String> notes) {
+        if (quiet) {
+            return;
+        }
+        if (json) {
+            Map<String, Object> line = line("started");
+            line.put("profile", profile);
+            line.put("allowed", names);
+            line.put("probes", probes);
+            line.put("provenMillis", proven.toMillis());
+            line.put("notes", notes);
+            print(line);
+            return;
+        }
+        console.say("sandbox '" + sandbox + "': " + held(profile, names) + ", walls proven in " + proven.toMillis() + " ms");
+        notes.forEach(note -> console.say("note: " + note));
+    }
+
+    private static String held(String profile, int names) {
+        return switch (profile) {
+            case "airgapped" -> "airgapped, no network";
+            case "permissive" -> "PERMISSIVE, everything but denies and the floor is allowed";
+            default -> profile + ", " + counted(names, "target") + " allowed";
+        };
+    }
+
+    /** The line at the end. */
+    void ended(int status, Summary summary) {
+        if (quiet) {
+            return;
+        }
+        if (json) {
+            Map<String, Object> line = line("ended");
+            line.put("exitStatus", status);
+            line.put("counted", summary.known());
+            line.put("allowed", summary.allowed());
+            line.put("denied", summary.denied());
+            line.put("denials", summary.denials().stream().map(RunReport::fields).toList());
+            print(line);
+            return;
+        }
+        console.say(summary.known() ? sentence(summary) : "the gateway was gone before the end; see 'exeat logs " + sandbox + "'");
+    }
+
+    /** The summary as one sentence, with the flags that would let through what was refused. */
+    static String sentence(Summary summary) {
+        String counts = counted(summary.allowed(), "connection") + " allowed, " + summary.denied() + " denied";
+        if (summary.denials().isEmpty()) {
+            return counts;
+        }
+        List<String> shown = summary.denials().stream().limit(SHOWN_DENIALS).map(RunReport::denial).toList();
+        int more = summary.denials().size() - shown.size();
+        String list = String.join(", ", shown) + (more > 0 ? ", and " + more + " more" : "");
+        String fix = remedies(summary);
+        return counts + " (" + list + ")" + (fix.isEmpty() ? "" : "; to allow: --allow " + fix);
+    }
+
+    private static String denial(Summary.Denial denial) {
+        return denial.target() + (denial.count() > 1 ? " x" + denial.count() : "");
+    }
+
+    private static String remedies(Summary summary) {
+        Set<String> targets = new LinkedHashSet<>();
+        for (Summary.Denial denial : summary.denials()) {
+            String target = remedy(denial);
+            if (!target.isEmpty() && targets.size() < SHOWN_DENIALS) {
+                targets.add(target);
+            }
+        }
+        return String.join(",", targets);
+    }
+
+    /** What --allow would have to name; empty where no flag opens it, such as UDP or the floor. */
+    private static String remedy(Summary.Denial denial) {
+        int colon = denial.target().lastIndexOf(':');
+        String host = colon < 0 ? denial.target() : denial.target().substring(0, colon);
+        String port = colon < 0 ? "" : denial.target().substring(colon + 1);
+        return switch (denial.reason()) {
+            case "not-allowed", "port-not-allowed" -> switch (port) {
+                case "", "0", "53", "80", "443" -> host;
+                default -> "tcp://" + denial.target();
+            };
+            case "literal-address" -> denial.target();
+            default -> "";
+        };
+    }
+
+    private static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    private Map<String, Object> line(String event) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("event", event);
+        line.put("sandbox", sandbox);
+        return line;
+    }
+
+    private static Map<String, Object> fields(Summary.Denial denial) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("target", denial.target());
+        fields.put("count", denial.count());
+        fields.put("reason", denial.reason());
+        return fields;
+    }
+
+    private void print(Map<String, Object> line) {
+        console.err().println(JsonText.of(line));
+        console.err().flush();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.exeat.cli.run;
+
+import java.util.List;
+
+/**
+ * What the gateway counted over a run.
+ *
+ * @param known false when the gateway was gone before it could say
+ * @param allowed connections that were let through
+ * @param denied connections, questions and packets that were refused
+ * @param denials the most frequent targets among the refused, most frequent first
+ */
+record Summary(boolean known, long allowed, long denied, List<Denial> denials) {
+    static final Summary UNKNOWN = new Summary(false, 0, 0, List.of());
+
+    /** A refused target as {@code NAME:PORT}, how often, and the reason id. */
+    record Denial(String target, long count, String reason) {}
+}
