@@ -57,7 +57,8 @@ final class GatewayRun {
             JailProcess jail = JailStart.start(jailPlan, segment, true, rollback);
             serve(gateway, segment, jail);
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
-            int probes = prove(gateway, new Proof(segment, nonce, jail, jailPlan));
+            Proof proof = new Proof(segment, nonce, jail, jailPlan);
+            int probes = prove(gateway, proof);
             var report = new RunReport(console, claim.name().text(), plan.options().quiet, plan.options().json);
             report.started(
                     plan.policy().profile().id(),
@@ -65,6 +66,7 @@ final class GatewayRun {
                     probes,
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes(jailPlan));
+            rollback.add(proof.watch(jailPlan, broken -> lost(broken, gateway, jail)));
             return released(gateway, jail, report);
         }
     }
@@ -132,6 +134,16 @@ final class GatewayRun {
             gateway.end(broken.exitStatus());
             throw broken;
         }
+    }
+
+    /** A wall that does not stand any more: the command stops where it is, and nothing is left to talk to. */
+    private void lost(String broken, GatewayProcess gateway, JailProcess jail) {
+        jail.pause();
+        ending = true;
+        gateway.probed("wall-watch", false, broken);
+        gateway.end(125);
+        fault("a wall was lost, the command is paused and its network is closed: " + broken + "; end it with Ctrl-C");
+        gateway.close();
     }
 
     private int released(GatewayProcess gateway, JailProcess jail, RunReport report) {

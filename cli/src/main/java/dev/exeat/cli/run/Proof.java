@@ -24,6 +24,11 @@ final class Proof {
         this.opened = plan.sockets();
     }
 
+    /** Goes on looking; see {@link WallWatch}. */
+    WallWatch watch(JailPlan plan, Consumer<String> lost) {
+        return new WallWatch(battery, jail, plan, lost);
+    }
+
     /** Makes every probe. */
     List<ProbeResult> all() {
         List<ProbeResult> results = new ArrayList<>(battery.run());

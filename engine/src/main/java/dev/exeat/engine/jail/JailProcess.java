@@ -27,6 +27,10 @@ public final class JailProcess implements AutoCloseable {
     private static final Pattern CHILD = Pattern.compile("\"child-pid\": *(\\d+)");
     private static final Pattern EXIT = Pattern.compile("\"exit-code\": *(\\d+)");
     private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+    /** A process that forks while it is being stopped leaves a child that runs: the second look finds it. */
+    private static final int PAUSE_ROUNDS = 3;
+
     private static final int REPORT_LIMIT = 64 * 1024;
     private static final long POLL_MILLIS = 1;
     private static final Duration COMMAND_APPEARS = Duration.ofSeconds(2);
@@ -41,6 +45,7 @@ public final class JailProcess implements AutoCloseable {
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
     private volatile boolean released;
+    private volatile boolean paused;
     private volatile int command;
 
     private JailProcess(StandardStreams streams, Descriptor gate, String marker, Bwrap.Started started) {
@@ -177,10 +182,10 @@ public final class JailProcess implements AutoCloseable {
 
     /**
      * Sends a signal to the command, and without a terminal to its whole process group, as a shell's Ctrl-C does. A jail that was not
-     * released ends.
+     * released, or that is paused, ends.
      */
     public void signal(int number) {
-        if (!released) {
+        if (!released || paused) {
             kill();
             return;
         }
@@ -195,6 +200,14 @@ public final class JailProcess implements AutoCloseable {
         boolean group = !streams.hasTerminal();
         if (!group || Libc.function("kill").attempt(-(long) pid, number) < 0) {
             Libc.function("kill").attempt(pid, number);
+        }
+    }
+
+    /** Stops every process of the jail where it is (SIGSTOP): none of them runs on, none ends. */
+    public void pause() {
+        paused = true;
+        for (int i = 0; i < PAUSE_ROUNDS; i++) {
+            ProcessTree.below(pid()).forEach(process -> Libc.function("kill").attempt(process, SIGSTOP));
         }
     }
 

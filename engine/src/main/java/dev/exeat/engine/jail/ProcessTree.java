@@ -3,6 +3,7 @@ package dev.exeat.engine.jail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +24,27 @@ final class ProcessTree {
             // a kernel without CONFIG_PROC_CHILDREN, or the process is gone
             return firstChildByScan(pid);
         }
+    }
+
+    /** All descendants of a process. In a PID namespace an orphan is its first process's child, so none is missed. */
+    static List<Integer> below(int ancestor) {
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            return all.map(path -> String.valueOf(path.getFileName()))
+                    .filter(name -> PROCESS.matcher(name).matches())
+                    .map(Integer::valueOf)
+                    .filter(pid -> isBelow(pid, ancestor))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isBelow(int pid, int ancestor) {
+        int parent = parentOf(pid);
+        while (parent > 1 && parent != ancestor) {
+            parent = parentOf(parent);
+        }
+        return parent == ancestor;
     }
 
     private static OptionalInt firstChildByScan(int parent) {
