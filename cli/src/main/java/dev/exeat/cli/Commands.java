@@ -2,6 +2,7 @@ package dev.exeat.cli;
 
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.HelpFlag;
+import dev.exeat.cli.run.RunCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -63,6 +64,7 @@ final class Commands implements Runnable {
 
     private static Map<String, Supplier<CommandLine>> table(Console console) {
         Map<String, Supplier<CommandLine>> table = new LinkedHashMap<>();
+        table.put("run", () -> command(new RunCommand(console)));
         table.put("logs", () -> command(new LogsCommand(console)));
         table.put("audit", () -> audit(console));
         table.put("ls", () -> command(new LsCommand(console)));

@@ -22,10 +22,9 @@ final class NameLabel {
         if (label.startsWith("-") || label.endsWith("-")) {
             return NameFault.HYPHEN_AT_END;
         }
-        if (!label.startsWith("--", 2)) {
-            return null;
-        }
-        return label.startsWith(ACE) ? checkAce(label) : NameFault.HYPHENS_RESERVED;
+        // other labels with '--' there are reserved (RFC 5891 section 4.2.3.1), but real hosts have them:
+        // r3---sn-abc.example
+        return label.startsWith(ACE) ? checkAce(label) : null;
     }
 
     /** What is wrong with an NFC label that has characters beyond ASCII, or null. */

@@ -85,7 +85,7 @@ class HostNameTest {
             an exclamation mark         | a!b.allowed.example            | name-character
             a hyphen first              | -a.allowed.example             | name-hyphen
             a hyphen last               | a-.allowed.example             | name-hyphen
-            reserved hyphens            | ab--cd.example                 | name-hyphens-reserved
+            reserved hyphens in Unicode | ab--ü.example                  | name-hyphens-reserved
             ACE of nothing              | xn--.example                   | name-hyphen
             ACE that ends in a hyphen   | xn---.example                  | name-hyphen
             ACE of a control            | xn--a.example                  | name-ace

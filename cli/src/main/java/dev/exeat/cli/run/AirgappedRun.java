@@ -45,7 +45,8 @@ final class AirgappedRun {
             JailProcess jail = JailStart.start(jailPlan, segment, false, rollback);
             claim.write(state.with("jail", jail.pid()));
             record(journal, AuditEntry.of(Event.START).with(Field.DETAIL, "profile airgapped"));
-            int probes = new Proof(segment, "", jail, jailPlan).require(sandbox, result -> record(journal, entry(result)));
+            int probes =
+                    new Proof(segment, "", jail, jailPlan).require(sandbox, result -> record(journal, entry(result)));
             var report = new RunReport(console, sandbox, plan.options().quiet, plan.options().json);
             report.started("airgapped", 0, probes, Duration.ofNanos(System.nanoTime() - begin), jailPlan.notes());
             int status = signals.runToEnd(jail);
@@ -59,7 +60,8 @@ final class AirgappedRun {
         try {
             return Journal.open(claim.directory().journal(), sandbox, fault -> console.say("warning: " + fault));
         } catch (IOException unwritable) {
-            throw Failure.of(String.valueOf(unwritable.getMessage()), "look at the disk of '" + home.path() + "'", unwritable);
+            throw Failure.of(
+                    String.valueOf(unwritable.getMessage()), "look at the disk of '" + home.path() + "'", unwritable);
         }
     }
 
@@ -74,7 +76,10 @@ final class AirgappedRun {
         try {
             journal.append(entry);
         } catch (JournalFailure unwritable) {
-            throw Failure.of("the journal cannot be written: " + unwritable.getMessage(), "look at the disk of $EXEAT_HOME", unwritable);
+            throw Failure.of(
+                    "the journal cannot be written: " + unwritable.getMessage(),
+                    "look at the disk of $EXEAT_HOME",
+                    unwritable);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.exeat.linux.Spawn;
 import dev.exeat.linux.SystemCallException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway as a process of its own: started early, configured over a pipe, given its descriptors over a Unix socket, kept alive by a
@@ -77,7 +76,8 @@ final class GatewayProcess implements AutoCloseable {
                 .session();
         // The thread outlives the child: the parent-death signal that the gateway asks for is tied to it.
         Thread.ofPlatform().name("gateway-process").daemon().start(() -> {
-            gateway.live(spawn, List.of(in.readEnd(), out.writeEnd(), pair.theirs().socket()));
+            gateway.live(
+                    spawn, List.of(in.readEnd(), out.writeEnd(), pair.theirs().socket()));
         });
         Thread.ofPlatform().name("gateway-control").daemon().start(() -> gateway.listen(out.readEnd()));
         return gateway;
@@ -142,14 +142,12 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private void beat() {
-        while (!ended.isDone() && trySend("beat")) {
-            try {
-                ended.get(BEAT.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException stillThere) {
-                continue;
-            } catch (InterruptedException | ExecutionException over) {
-                return;
+        try {
+            while (!ended.isDone() && trySend("beat")) {
+                Thread.sleep(BEAT);
             }
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -177,14 +175,21 @@ final class GatewayProcess implements AutoCloseable {
         Descriptor open(String family);
     }
 
-    /** Completes when the process has ended, however. */
-    CompletableFuture<ExitStatus> ended() {
-        return ended;
+    /** Tells how the process ended, once it has, on a thread of its own. */
+    void onEnd(Consumer<ExitStatus> listener) {
+        Thread.ofPlatform().name("gateway-end").daemon().start(() -> {
+            try {
+                listener.accept(ended.join());
+            } catch (CompletionException neverStarted) {
+                // whoever waits for the gateway to be ready is told
+            }
+        });
     }
 
     /** The process id, once started. */
     int pid() {
-        return await(child, Duration.ofSeconds(5), "the gateway could not be started").pid();
+        return await(child, Duration.ofSeconds(5), "the gateway could not be started")
+                .pid();
     }
 
     /** Ends the gateway in order and gives what it counted; {@link Summary#UNKNOWN} when it is gone already. */

@@ -48,7 +48,10 @@ final class GatewayProgram {
         try {
             return Files.readString(file).strip().replace("@", distribution.toString());
         } catch (IOException missing) {
-            throw Failure.of("the gateway's class path '" + file + "' cannot be read: " + missing, "start exeat by its launcher, which builds it", missing);
+            throw Failure.of(
+                    "the gateway's class path '" + file + "' cannot be read: " + missing,
+                    "start exeat by its launcher, which builds it",
+                    missing);
         }
     }
 }

@@ -52,8 +52,8 @@ final class GatewayRun {
         try (Rollback rollback = new Rollback()) {
             GatewayProcess gateway = rollback.add(startGateway());
             JailPlan jailPlan = JailStart.plan(plan, claim.name().text(), home);
-            LoopbackSegment segment = rollback.add(LoopbackSegment.open(
-                    LoopbackSegment.Settings.standard().withPublished(plan.publish())));
+            LoopbackSegment segment = rollback.add(
+                    LoopbackSegment.open(LoopbackSegment.Settings.standard().withPublished(plan.publish())));
             JailProcess jail = JailStart.start(jailPlan, segment, true, rollback);
             serve(gateway, segment, jail);
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
@@ -77,7 +77,7 @@ final class GatewayRun {
                 Map.of("PATH", "/usr/bin:/bin", "LANG", "C.UTF-8"),
                 claim.directory().path(),
                 this::fault);
-        gateway.ended().whenComplete((status, failed) -> {
+        gateway.onEnd(status -> {
             if (!ending) {
                 fault("the gateway ended (" + status + "): the command has no network from now on");
             }

@@ -17,7 +17,8 @@ import java.util.List;
 /** Builds the jail of a run in the namespace of its segment; the command in it waits for its release. */
 final class JailStart {
     private static final Duration BUILT_WITHIN = Duration.ofSeconds(10);
-    private static final String RESOLV_CONF = "# every name is answered by exeat\nnameserver 127.0.0.53\noptions ndots:1\n";
+    private static final String RESOLV_CONF =
+            "# every name is answered by exeat\nnameserver 127.0.0.53\noptions ndots:1\n";
 
     private JailStart() {}
 
@@ -26,7 +27,8 @@ final class JailStart {
         return switch (JailPlan.of(spec(plan, sandbox, home))) {
             case Parsed.Ok<JailPlan>(JailPlan jail) -> jail;
             case Parsed.Bad<JailPlan>(List<Problem> problems) ->
-                throw Failure.usage(problems.getFirst().message(), problems.getFirst().fix());
+                throw Failure.usage(
+                        problems.getFirst().message(), problems.getFirst().fix());
         };
     }
 
@@ -34,7 +36,9 @@ final class JailStart {
         Surroundings surroundings = plan.surroundings();
         Path configuration = Path.of(surroundings
                         .environment()
-                        .getOrDefault("XDG_CONFIG_HOME", surroundings.home().resolve(".config").toString()))
+                        .getOrDefault(
+                                "XDG_CONFIG_HOME",
+                                surroundings.home().resolve(".config").toString()))
                 .resolve("exeat");
         return new JailSpec(
                 plan.command(),
@@ -49,7 +53,9 @@ final class JailStart {
     }
 
     private static List<Path> resolved(Surroundings surroundings, List<Path> paths) {
-        return paths.stream().map(path -> surroundings.directory().resolve(path).normalize()).toList();
+        return paths.stream()
+                .map(path -> surroundings.directory().resolve(path).normalize())
+                .toList();
     }
 
     private static String hosts(String sandbox) {
@@ -63,14 +69,21 @@ final class JailStart {
      */
     static JailProcess start(JailPlan plan, Segment segment, boolean listening, Rollback rollback) {
         // A thread of its own: it comes under the command's filter, and the jail is killed when it ends.
-        NamespaceThread thread = rollback.add(NamespaceThread.enter("jail", segment.thread().namespace()));
-        JailProcess jail = rollback.add(JailProcess.start(plan, StandardStreams.ofThisProcess(), listening, task -> thread.submit(() -> {
-            task.run();
-            return Boolean.TRUE;
-        })));
+        NamespaceThread thread =
+                rollback.add(NamespaceThread.enter("jail", segment.thread().namespace()));
+        JailProcess jail = rollback.add(JailProcess.start(
+                plan,
+                StandardStreams.ofThisProcess(),
+                listening,
+                task -> thread.submit(() -> {
+                    task.run();
+                    return Boolean.TRUE;
+                })));
         try {
             if (!jail.awaitBuilt(BUILT_WITHIN)) {
-                throw Failure.of("the jail could not be built", "bwrap's own message stands above this one; 'exeat doctor' checks the prerequisites");
+                throw Failure.of(
+                        "the jail could not be built",
+                        "bwrap's own message stands above this one; 'exeat doctor' checks the prerequisites");
             }
         } catch (InterruptedException ended) {
             throw Failure.of("ended by a signal", "", ended);

@@ -59,7 +59,9 @@ final class NativeRun {
         return switch (failed) {
             case Failure known -> known;
             case SegmentException segment -> Failure.of(String.valueOf(segment.getMessage()), segment.fix(), segment);
-            default -> Failure.of(String.valueOf(failed.getMessage()), "'exeat doctor' checks what this machine offers", failed);
+            default ->
+                Failure.of(
+                        String.valueOf(failed.getMessage()), "'exeat doctor' checks what this machine offers", failed);
         };
     }
 }

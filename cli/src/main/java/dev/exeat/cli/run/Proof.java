@@ -53,7 +53,8 @@ final class Proof {
     int require(String sandbox, Consumer<ProbeResult> journal) {
         List<ProbeResult> results = all();
         results.forEach(journal);
-        List<ProbeResult> failed = results.stream().filter(result -> !result.passed()).toList();
+        List<ProbeResult> failed =
+                results.stream().filter(result -> !result.passed()).toList();
         if (!failed.isEmpty()) {
             ProbeResult first = failed.getFirst();
             throw Failure.of(

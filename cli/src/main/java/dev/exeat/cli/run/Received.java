@@ -45,7 +45,8 @@ final class Received {
         }
         return ready.waitFor()
                 .orElseThrow(() -> Failure.of(
-                        "the jail ended without an exit status of the command's", "it was killed from outside, or bwrap failed"));
+                        "the jail ended without an exit status of the command's",
+                        "it was killed from outside, or bwrap failed"));
     }
 
     private synchronized boolean release(JailProcess ready) {

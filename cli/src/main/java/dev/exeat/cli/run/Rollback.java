@@ -21,7 +21,9 @@ final class Rollback implements AutoCloseable {
             try {
                 created.pop().close();
             } catch (Exception failed) {
-                first = first == null ? new IllegalStateException("clean-up failed: " + failed.getMessage(), failed) : first;
+                first = first == null
+                        ? new IllegalStateException("clean-up failed: " + failed.getMessage(), failed)
+                        : first;
             }
         }
         if (first != null) {

@@ -49,7 +49,8 @@ final class RunCheck {
         checkProbe();
         return policy == null || !problems.isEmpty()
                 ? Parsed.bad(problems)
-                : Parsed.ok(new RunPlan(policy, name, publish, upstreams, variables, workdir, options, command, surroundings));
+                : Parsed.ok(new RunPlan(
+                        policy, name, publish, upstreams, variables, workdir, options, command, surroundings));
     }
 
     private @Nullable Policy policy(Profile profile) {
@@ -79,7 +80,10 @@ final class RunCheck {
             int equals = text.indexOf('=');
             String name = equals < 0 ? text : text.substring(0, equals);
             if (name.isEmpty() || text.indexOf('\0') >= 0) {
-                problem("env-form", "--env '" + text + "' names no variable", "write --env NAME=VALUE, or --env NAME to pass yours");
+                problem(
+                        "env-form",
+                        "--env '" + text + "' names no variable",
+                        "write --env NAME=VALUE, or --env NAME to pass yours");
             } else if (equals >= 0) {
                 variables.put(name, text.substring(equals + 1));
             } else if (surroundings.environment().containsKey(name)) {
@@ -96,7 +100,10 @@ final class RunCheck {
                 ? surroundings.directory()
                 : surroundings.directory().resolve(options.workdir).normalize();
         if (!Files.isDirectory(workdir)) {
-            problem("workdir-missing", "the working directory '" + workdir + "' is not a directory", "make it, or name another with --workdir");
+            problem(
+                    "workdir-missing",
+                    "the working directory '" + workdir + "' is not a directory",
+                    "make it, or name another with --workdir");
         }
         return workdir;
     }
@@ -121,7 +128,8 @@ final class RunCheck {
         if (IpAddress.parse(text) instanceof Parsed.Ok<IpAddress>(IpAddress address)) {
             return new GatewayConfig.Server(address, DNS_PORT);
         }
-        return HostPort.parse(text) instanceof Parsed.Ok<HostPort>(HostPort(Target.Literal(IpAddress address), int port))
+        return HostPort.parse(text)
+                        instanceof Parsed.Ok<HostPort>(HostPort(Target.Literal(IpAddress address), int port))
                 ? new GatewayConfig.Server(address, port)
                 : null;
     }
@@ -133,7 +141,9 @@ final class RunCheck {
             }
         }
         for (Path path : options.sockets) {
-            if (!Files.exists(resolved(path)) || Files.isRegularFile(resolved(path)) || Files.isDirectory(resolved(path))) {
+            if (!Files.exists(resolved(path))
+                    || Files.isRegularFile(resolved(path))
+                    || Files.isDirectory(resolved(path))) {
                 problem("socket-missing", "--socket '" + path + "' is no socket", "name the socket file itself");
             }
         }
@@ -153,7 +163,10 @@ final class RunCheck {
         opening.put("--dns-upstream", options.dnsUpstream.size());
         opening.forEach((flag, count) -> {
             if (count > 0) {
-                problem("airgapped-network", flag + " opens a way, and profile 'airgapped' has no network", "leave " + flag + " out, or use --profile strict");
+                problem(
+                        "airgapped-network",
+                        flag + " opens a way, and profile 'airgapped' has no network",
+                        "leave " + flag + " out, or use --profile strict");
             }
         });
     }

@@ -29,7 +29,8 @@ public final class RunOptions {
             names = "--allow-private",
             split = ",",
             paramLabel = "TARGET",
-            description = "Like --allow, and the name may resolve to private addresses (never to the host itself or to link-local).")
+            description =
+                    "Like --allow, and the name may resolve to private addresses (never to the host itself or to link-local).")
     List<String> allowPrivate = List.of();
 
     @Option(
@@ -49,11 +50,13 @@ public final class RunOptions {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "strict (default): only what is allowed; airgapped: no network; permissive: all but denies and the floor.")
+            description =
+                    "strict (default): only what is allowed; airgapped: no network; permissive: all but denies and the floor.")
     String profile = "strict";
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the sandbox (default: one is made up).")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(
             names = "--dns-upstream",
@@ -71,14 +74,24 @@ public final class RunOptions {
     @Option(names = "--writable", paramLabel = "PATH", description = "The command may write here too. Repeatable.")
     List<Path> writable = List.of();
 
-    @Option(names = "--socket", paramLabel = "PATH", description = "The command may use this Unix socket of the host. Repeatable.")
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            description = "The command may use this Unix socket of the host. Repeatable.")
     List<Path> sockets = List.of();
 
-    @Option(names = "--env", paramLabel = "NAME[=VALUE]", description = "Sets a variable, or passes one that is left out otherwise. Repeatable.")
+    @Option(
+            names = "--env",
+            paramLabel = "NAME[=VALUE]",
+            description = "Sets a variable, or passes one that is left out otherwise. Repeatable.")
     List<String> env = List.of();
 
-    @Option(names = "--workdir", paramLabel = "PATH", description = "Working directory, writable (default: the present one).")
-    @Nullable Path workdir;
+    @Option(
+            names = "--workdir",
+            paramLabel = "PATH",
+            description = "Working directory, writable (default: the present one).")
+    @Nullable
+    Path workdir;
 
     @Option(names = "--quiet", description = "No line at the start and at the end; errors are still said.")
     boolean quiet;

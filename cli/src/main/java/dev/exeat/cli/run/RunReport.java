@@ -48,7 +48,8 @@ final class RunReport {
             print(line);
             return;
         }
-        console.say("sandbox '" + sandbox + "': " + held(profile, names) + ", walls proven in " + proven.toMillis() + " ms");
+        console.say("sandbox '" + sandbox + "': " + held(profile, names) + ", walls proven in " + proven.toMillis()
+                + " ms");
         notes.forEach(note -> console.say("note: " + note));
     }
 
@@ -71,11 +72,15 @@ final class RunReport {
             line.put("counted", summary.known());
             line.put("allowed", summary.allowed());
             line.put("denied", summary.denied());
-            line.put("denials", summary.denials().stream().map(RunReport::fields).toList());
+            line.put(
+                    "denials", summary.denials().stream().map(RunReport::fields).toList());
             print(line);
             return;
         }
-        console.say(summary.known() ? sentence(summary) : "the gateway was gone before the end; see 'exeat logs " + sandbox + "'");
+        console.say(
+                summary.known()
+                        ? sentence(summary)
+                        : "the gateway was gone before the end; see 'exeat logs " + sandbox + "'");
     }
 
     /** The summary as one sentence, with the flags that would let through what was refused. */
@@ -84,7 +89,10 @@ final class RunReport {
         if (summary.denials().isEmpty()) {
             return counts;
         }
-        List<String> shown = summary.denials().stream().limit(SHOWN_DENIALS).map(RunReport::denial).toList();
+        List<String> shown = summary.denials().stream()
+                .limit(SHOWN_DENIALS)
+                .map(RunReport::denial)
+                .toList();
         int more = summary.denials().size() - shown.size();
         String list = String.join(", ", shown) + (more > 0 ? ", and " + more + " more" : "");
         String fix = remedies(summary);
@@ -112,10 +120,11 @@ final class RunReport {
         String host = colon < 0 ? denial.target() : denial.target().substring(0, colon);
         String port = colon < 0 ? "" : denial.target().substring(colon + 1);
         return switch (denial.reason()) {
-            case "not-allowed", "port-not-allowed" -> switch (port) {
-                case "", "0", "53", "80", "443" -> host;
-                default -> "tcp://" + denial.target();
-            };
+            case "not-allowed", "port-not-allowed" ->
+                switch (port) {
+                    case "", "0", "53", "80", "443" -> host;
+                    default -> "tcp://" + denial.target();
+                };
             case "literal-address" -> denial.target();
             default -> "";
         };

@@ -31,7 +31,8 @@ record Surroundings(Map<String, String> environment, Path directory, Path home, 
 
     private static Map<String, String> restored(Map<String, String> environment) {
         Map<String, String> restored = new HashMap<>();
-        environment.forEach((name, value) -> restored.put(name.startsWith(KEPT) ? name.substring(KEPT.length()) : name, value));
+        environment.forEach(
+                (name, value) -> restored.put(name.startsWith(KEPT) ? name.substring(KEPT.length()) : name, value));
         return restored;
     }
 
