@@ -51,6 +51,7 @@ final class GatewayRun {
         long begin = System.nanoTime();
         try (Rollback rollback = new Rollback()) {
             GatewayProcess gateway = rollback.add(startGateway());
+            rollback.add(() -> ending = true);
             JailPlan jailPlan = JailStart.plan(plan, claim.name().text(), home);
             LoopbackSegment segment = rollback.add(
                     LoopbackSegment.open(LoopbackSegment.Settings.standard().withPublished(plan.publish())));
