@@ -17,14 +17,13 @@ public final class NetlinkSockets {
     private static final int NFULNL_MSG_CONFIG = 1;
     private static final int NFULA_CFG_CMD = 1;
     private static final int NFULA_CFG_MODE = 2;
-    private static final int NFULA_CFG_TIMEOUT = 4;
+    private static final int NFULA_CFG_QTHRESH = 5;
     private static final int NFULNL_CFG_CMD_BIND = 1;
     private static final int NFULNL_COPY_PACKET = 2;
     private static final int NLM_F_REQUEST = 1;
     private static final int NLM_F_ACK = 4;
     private static final int NLMSG_ERROR = 2;
     private static final int HEADER = 16 + 4;
-    private static final int HUNDREDTHS_OF_A_SECOND = 2;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SO_RCVBUF = 8;
@@ -34,7 +33,7 @@ public final class NetlinkSockets {
 
     /**
      * A non-blocking socket that receives what {@code log group N} rules of the calling thread's network namespace log, for both
-     * families: {@code NFULNL_MSG_PACKET} messages with the first {@code bytes} bytes of each packet, batched for at most 20 ms. A reader
+     * families: {@code NFULNL_MSG_PACKET} messages with the first {@code bytes} bytes of each packet, at once and one by one. A reader
      * that is too slow gets ENOBUFS and has lost some. Needs CAP_NET_ADMIN over the namespace.
      */
     public static Descriptor packetLog(int group, int bytes) {
@@ -44,7 +43,7 @@ public final class NetlinkSockets {
             enlarge(socket);
             configure(socket, group, NFULA_CFG_CMD, new byte[] {NFULNL_CFG_CMD_BIND});
             configure(socket, group, NFULA_CFG_MODE, mode(bytes));
-            configure(socket, group, NFULA_CFG_TIMEOUT, new byte[] {0, 0, 0, HUNDREDTHS_OF_A_SECOND});
+            configure(socket, group, NFULA_CFG_QTHRESH, new byte[] {0, 0, 0, 1});
             return socket;
         } catch (SystemCallException e) {
             socket.close();

@@ -71,14 +71,8 @@ final class JailStart {
         // A thread of its own: it comes under the command's filter, and the jail is killed when it ends.
         NamespaceThread thread =
                 rollback.add(NamespaceThread.enter("jail", segment.thread().namespace()));
-        JailProcess jail = rollback.add(JailProcess.start(
-                plan,
-                StandardStreams.ofThisProcess(),
-                listening,
-                task -> thread.submit(() -> {
-                    task.run();
-                    return Boolean.TRUE;
-                })));
+        JailProcess jail =
+                rollback.add(JailProcess.start(plan, StandardStreams.ofThisProcess(), listening, thread::run));
         try {
             if (!jail.awaitBuilt(BUILT_WITHIN)) {
                 throw Failure.of(
