@@ -38,6 +38,11 @@ public final class Failure extends RuntimeException {
         return new Failure(ExitStatus.USAGE, message, fix);
     }
 
+    /** The workload's command cannot be started: exit status 126 or 127, as a shell has them. */
+    public static Failure ofCommand(int exitStatus, String message, String fix) {
+        return new Failure(exitStatus, message, fix);
+    }
+
     /** One sentence, lower case, with the value in single quotes. */
     public String message() {
         return message;

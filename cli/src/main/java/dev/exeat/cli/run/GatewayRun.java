@@ -50,14 +50,15 @@ final class GatewayRun {
     int run(SandboxState state) {
         long begin = System.nanoTime();
         try (Rollback rollback = new Rollback()) {
+            JailPlan jailPlan = JailStart.plan(plan, claim.name().text(), home);
             GatewayProcess gateway = rollback.add(startGateway());
             rollback.add(() -> ending = true);
-            JailPlan jailPlan = JailStart.plan(plan, claim.name().text(), home);
             LoopbackSegment segment = rollback.add(
                     LoopbackSegment.open(LoopbackSegment.Settings.standard().withPublished(plan.publish())));
             JailProcess jail = JailStart.start(jailPlan, segment, true, rollback);
-            serve(gateway, segment, jail);
+            // before anything else: what a kill -9 leaves must be found again
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
+            serve(gateway, segment, jail);
             Proof proof = new Proof(segment, nonce, jail, jailPlan);
             int probes = prove(gateway, proof);
             var report = new RunReport(console, claim.name().text(), plan.options().quiet, plan.options().json);

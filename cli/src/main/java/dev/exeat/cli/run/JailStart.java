@@ -2,6 +2,7 @@ package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Failure;
 import dev.exeat.cli.state.ExeatHome;
+import dev.exeat.engine.jail.CommandLookup;
 import dev.exeat.engine.jail.JailPlan;
 import dev.exeat.engine.jail.JailProcess;
 import dev.exeat.engine.jail.JailSpec;
@@ -25,11 +26,19 @@ final class JailStart {
     /** What is to be built, from the host's file system as it is now. */
     static JailPlan plan(RunPlan plan, String sandbox, ExeatHome home) {
         return switch (JailPlan.of(spec(plan, sandbox, home))) {
-            case Parsed.Ok<JailPlan>(JailPlan jail) -> jail;
+            case Parsed.Ok<JailPlan>(JailPlan jail) -> runnable(jail);
             case Parsed.Bad<JailPlan>(List<Problem> problems) ->
                 throw Failure.usage(
                         problems.getFirst().message(), problems.getFirst().fix());
         };
+    }
+
+    /** A command that is not there is found out before anything is built. */
+    private static JailPlan runnable(JailPlan jail) {
+        CommandLookup.failure(jail).ifPresent(failure -> {
+            throw Failure.ofCommand(failure.status(), failure.message(), "the command is looked for in the PATH that you have here");
+        });
+        return jail;
     }
 
     private static JailSpec spec(RunPlan plan, String sandbox, ExeatHome home) {

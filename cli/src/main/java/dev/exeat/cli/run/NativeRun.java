@@ -3,6 +3,7 @@ package dev.exeat.cli.run;
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.Failure;
 import dev.exeat.cli.state.ExeatHome;
+import dev.exeat.cli.state.Leftovers;
 import dev.exeat.cli.state.SandboxClaim;
 import dev.exeat.cli.state.SandboxState;
 import dev.exeat.cli.state.Status;
@@ -25,6 +26,7 @@ final class NativeRun {
     int run() {
         Received signals = Received.listen();
         ExeatHome home = ExeatHome.open(ExeatHome.pathOf(plan.surroundings().environment()));
+        Thread.ofPlatform().name("leftovers").daemon().start(() -> new Leftovers(home).clean(false));
         try (SandboxClaim claim = plan.name() == null ? home.claimNew() : home.claim(plan.name())) {
             SandboxState state =
                     SandboxState.starting(claim.name(), plan.policy().profile().id(), plan.command());
