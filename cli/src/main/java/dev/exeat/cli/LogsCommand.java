@@ -59,6 +59,9 @@ final class LogsCommand implements Callable<Integer> {
             description = "Nothing older (30s, 10m, 2h, 7d).")
     private @Nullable Duration since;
 
+    @Option(names = "--probes", description = "Also what the probes before the start tried, and their results.")
+    private boolean probes;
+
     @Option(names = "--json", description = "The lines as they stand in the journal.")
     private boolean json;
 
@@ -80,7 +83,7 @@ final class LogsCommand implements Callable<Integer> {
         SandboxDirectory sandbox =
                 ExeatHome.open(ExeatHome.pathOf(System.getenv())).find(name);
         Instant from = since == null ? Instant.MIN : Instant.now().minus(since);
-        LogFeed feed = new LogFeed(sandbox, new LogFilter(denied, allowed, from));
+        LogFeed feed = new LogFeed(sandbox, new LogFilter(denied, allowed, from), probes);
         if (summary) {
             sumUp(feed);
         } else if (last != null && !follow) {

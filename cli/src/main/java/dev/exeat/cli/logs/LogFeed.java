@@ -1,6 +1,7 @@
 package dev.exeat.cli.logs;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.logs.ProbeTraffic.Entry;
 import dev.exeat.cli.state.SandboxDirectory;
 import dev.exeat.cli.state.SandboxState;
 import dev.exeat.gateway.audit.AuditRecord;
@@ -8,6 +9,7 @@ import dev.exeat.gateway.audit.JournalReader;
 import dev.exeat.gateway.audit.JournalReader.Line;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
@@ -17,10 +19,14 @@ public final class LogFeed {
 
     private final SandboxDirectory sandbox;
     private final Predicate<AuditRecord> wanted;
+    private final boolean probes;
+    private final ProbeTraffic traffic = new ProbeTraffic();
 
-    public LogFeed(SandboxDirectory sandbox, Predicate<AuditRecord> wanted) {
+    /** Of this sandbox, what the predicate wants; with or without what the probes did. */
+    public LogFeed(SandboxDirectory sandbox, Predicate<AuditRecord> wanted, boolean probes) {
         this.sandbox = sandbox;
         this.wanted = wanted;
+        this.probes = probes;
     }
 
     /**
@@ -43,6 +49,7 @@ public final class LogFeed {
                 Thread.sleep(PAUSE_MILLIS);
                 more = drain(reader, sink) && !over;
             }
+            pass(traffic.rest(), sink);
         } catch (IOException e) {
             throw Failure.of(
                     "the journal of '" + sandbox.name() + "' cannot be read: " + e,
@@ -59,12 +66,20 @@ public final class LogFeed {
 
     private boolean drain(JournalReader reader, BiPredicate<AuditRecord, String> sink) throws IOException {
         for (Line line = reader.next(); line != null; line = reader.next()) {
-            if (line instanceof Line.Whole whole
-                    && wanted.test(whole.record())
-                    && !sink.test(whole.record(), whole.text())) {
+            if (line instanceof Line.Whole whole && !pass(chosen(whole), sink)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private List<Entry> chosen(Line.Whole line) {
+        return probes ? List.of(new Entry(line.record(), line.text())) : traffic.pass(line.record(), line.text());
+    }
+
+    private boolean pass(List<Entry> entries, BiPredicate<AuditRecord, String> sink) {
+        return entries.stream()
+                .filter(entry -> wanted.test(entry.record()))
+                .allMatch(entry -> sink.test(entry.record(), entry.text()));
     }
 }

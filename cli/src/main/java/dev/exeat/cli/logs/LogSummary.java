@@ -46,7 +46,9 @@ public final class LogSummary {
 
     /** Adds a line, if it is about something that was allowed, denied or finished. */
     public void add(AuditRecord line) {
-        if (line.subject().isEmpty() || (line.verdict().isEmpty() && line.event() != Event.CLOSED)) {
+        if (line.subject().isEmpty()
+                || line.event() == Event.PROBE
+                || (line.verdict().isEmpty() && line.event() != Event.CLOSED)) {
             return;
         }
         Target target = new Target(line.subject(), line.port(), kind(line.event()));
@@ -60,8 +62,7 @@ public final class LogSummary {
             case CONNECTION, CLOSED -> "out";
             case INBOUND -> "in";
             case REFUSED -> "refused";
-            case PROBE -> "probe";
-            case START, FAULT, RECOVERED, END -> "";
+            case PROBE, START, FAULT, RECOVERED, END -> "";
         };
     }
 

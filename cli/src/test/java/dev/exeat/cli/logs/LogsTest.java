@@ -72,15 +72,14 @@ class LogsTest {
 
     private static List<AuditRecord> read(SandboxDirectory sandbox, LogFilter filter) {
         List<AuditRecord> lines = new ArrayList<>();
-        new LogFeed(sandbox, filter).read(false, (record, text) -> lines.add(record));
+        new LogFeed(sandbox, filter, false).read(false, (record, text) -> lines.add(record));
         return lines;
     }
 
     @Test
     void deniedAndAllowedLinesAreToldApart() throws Exception {
-        SandboxDirectory sandbox =
-                sandbox(AuditEntry.of(Event.START), allowed("a.example", 443), denied("b.example", 443));
-        assertThat(read(sandbox, ALL)).hasSize(3);
+        SandboxDirectory sandbox = sandbox(allowed("a.example", 443), denied("b.example", 443));
+        assertThat(read(sandbox, ALL)).hasSize(2);
         assertThat(read(sandbox, new LogFilter(true, false, Instant.MIN)))
                 .extracting(AuditRecord::name)
                 .containsExactly("b.example");
@@ -144,8 +143,8 @@ class LogsTest {
             claim.write(state);
             BlockingQueue<String> seen = new LinkedBlockingQueue<>();
             Thread follower = Thread.ofPlatform()
-                    .start(() ->
-                            new LogFeed(claim.directory(), ALL).read(true, (record, text) -> seen.add(record.name())));
+                    .start(() -> new LogFeed(claim.directory(), ALL, false)
+                            .read(true, (record, text) -> seen.add(record.name())));
             for (String name : List.of("first.example", "second.example")) {
                 journal.append(denied(name, 1));
                 assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(name);
@@ -153,6 +152,30 @@ class LogsTest {
             claim.write(state.with(new Status.Ended(0, Instant.now())));
             assertThat(follower.join(Duration.ofSeconds(10))).isTrue();
         }
+    }
+
+    @Test
+    void whatTheProbesDidIsLeftOutUnlessItIsAskedFor() throws Exception {
+        SandboxDirectory sandbox = sandbox(
+                AuditEntry.of(Event.START),
+                denied("192.0.2.1", 80),
+                probe("literal-ipv4", "pass"),
+                probe("routes", "fail"),
+                denied("b.example", 443));
+        assertThat(read(sandbox, ALL)).extracting(AuditRecord::name).containsExactly("", "routes", "b.example");
+        List<String> all = new ArrayList<>();
+        new LogFeed(sandbox, ALL, true).read(false, (record, text) -> all.add(record.name()));
+        assertThat(all).containsExactly("", "192.0.2.1", "literal-ipv4", "routes", "b.example");
+    }
+
+    @Test
+    void theAttemptsOfAStartThatNeverCameToAResultAreShown() throws Exception {
+        SandboxDirectory sandbox = sandbox(AuditEntry.of(Event.START), denied("192.0.2.1", 80));
+        assertThat(read(sandbox, ALL)).extracting(AuditRecord::name).containsExactly("", "192.0.2.1");
+    }
+
+    private static AuditEntry probe(String name, String verdict) {
+        return AuditEntry.of(Event.PROBE).with(Field.NAME, name).with(Field.VERDICT, verdict);
     }
 
     @Test

@@ -1,0 +1,69 @@
+package dev.exeat.cli.logs;
+
+import dev.exeat.gateway.audit.AuditRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Leaves out what the probes did: their results, and the attempts between a start and the first result, which are theirs
+ * because the command has not begun. A failed probe stays, and so do the attempts of a start that never came to a result.
+ */
+final class ProbeTraffic {
+    private static final int MOST_HELD = 2000;
+    private static final Set<String> NAMES = Set.of("probe.exeat.internal", "denied.exeat.internal");
+
+    private final List<Entry> held = new ArrayList<>();
+    private boolean proving;
+
+    /** A record and the line that it was read from. */
+    record Entry(AuditRecord record, String text) {}
+
+    /** What is known not to be the probes' doing now that this line has come. */
+    List<Entry> pass(AuditRecord record, String text) {
+        Entry entry = new Entry(record, text);
+        return switch (record.event()) {
+            case START -> started(entry);
+            case PROBE -> proved(entry);
+            case QUESTION, CONNECTION, INBOUND, CLOSED, REFUSED -> attempted(entry);
+            case FAULT, RECOVERED, END -> released(entry);
+        };
+    }
+
+    private List<Entry> started(Entry entry) {
+        List<Entry> all = released(entry);
+        proving = true;
+        return all;
+    }
+
+    private List<Entry> proved(Entry entry) {
+        held.clear();
+        proving = false;
+        return entry.record().verdict().equals("pass") ? List.of() : List.of(entry);
+    }
+
+    private List<Entry> attempted(Entry entry) {
+        if (NAMES.contains(entry.record().name())) {
+            return List.of();
+        }
+        if (proving && held.size() < MOST_HELD) {
+            held.add(entry);
+            return List.of();
+        }
+        return released(entry);
+    }
+
+    private List<Entry> released(Entry entry) {
+        List<Entry> all = new ArrayList<>(rest());
+        all.add(entry);
+        return all;
+    }
+
+    /** What was held back, when no more lines come. */
+    List<Entry> rest() {
+        List<Entry> all = List.copyOf(held);
+        held.clear();
+        proving = false;
+        return all;
+    }
+}
