@@ -155,8 +155,9 @@ class AuditTest {
 
     @Test
     void logsOfARunningSandboxCanBeFollowed() {
-        try (var session = Session.start(exeat, "--allow", "web.allowed.test");
-                var follow = exeat.start("logs", session.name(), "-f")) {
+        var other = Exeat.of(servers, Caller.ROOT);
+        try (var session = Session.start(other, "--allow", "web.allowed.test");
+                var follow = other.start("logs", session.name(), "-f")) {
             session.sh("curl -s -m 5 http://first.followed.test/");
             follow.awaitText("first.followed.test");
             session.sh("curl -s -m 5 http://second.followed.test/");

@@ -242,18 +242,25 @@ class DnsTest {
     }
 
     @Test
-    void newLabelsUnderAWildcardRunOutOfBudget() {
-        servers.dns().host("known.wide.dns.test", Places.WEB4);
-        assertThat(dig("+short known.wide.dns.test").text()).matches(SYNTHETIC4);
-        session.sh("for i in $(seq 1 600); do echo data$i.wide.dns.test; done >names; dig +short -f names");
-        assertThat(servers.dns().questionsFor("wide.dns.test").stream()
-                        .map(Question::name)
-                        .distinct()
-                        .count())
-                .isBetween(2L, 400L);
-        session.journal().await(line -> line.is("reason", "label-budget"));
-        assertThat(dig("+short known.wide.dns.test").text()).matches(SYNTHETIC4);
-        assertThat(dig("+short web.allowed.test").text()).matches(SYNTHETIC4);
+    @Tag("B-076")
+    void floodOfNamesIsBoundedAndRecordedOnceInAWhile() {
+        try (var other = Session.start(Exeat.of(servers, Caller.ROOT), "--allow", "*.wide.test,web.allowed.test")) {
+            String flood = "for i in $(seq 1 %d); do echo data$i.wide.test; done >names; dig +short -f names";
+            servers.dns().host("known.wide.test", Places.WEB4);
+            other.sh("dig known.wide.test");
+            other.sh(flood.formatted(300));
+            assertThat(servers.dns().questionsFor("wide.test").stream()
+                            .map(Question::name)
+                            .distinct()
+                            .count())
+                    .isBetween(2L, 299L);
+            other.journal().await(line -> line.is("reason", "label-budget"));
+            assertThat(other.sh("dig +short known.wide.test").text()).matches(SYNTHETIC4);
+            other.sh(flood.formatted(1500));
+            other.journal().await(line -> line.is("reason", "query-limit"));
+            assertThat(other.journal().lines()).hasSizeLessThan(1300);
+            assertThat(dig("+short web.allowed.test").text()).matches(SYNTHETIC4);
+        }
     }
 
     @Test

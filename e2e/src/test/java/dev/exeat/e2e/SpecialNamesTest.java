@@ -34,7 +34,7 @@ class SpecialNamesTest {
 
     @Test
     void permissiveSaysSoAndOpensAllButDenies() {
-        session.running().awaitText("permissive");
+        session.running().awaitText("PERMISSIVE");
         servers.dns().host("anything.example", Places.WEB4, Places.WEB6);
         assertThat(session.sh("curl -sS -m 8 http://anything.example/hello").text())
                 .startsWith("hello from");
