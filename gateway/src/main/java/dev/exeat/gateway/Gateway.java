@@ -170,9 +170,11 @@ final class Gateway {
         return UpstreamServers.of(servers);
     }
 
-    /** Records the result of a probe; what was counted until then was the probes' doing. */
+    /** Records the result of a probe; what was counted until one passed was the probes' doing. */
     void probed(String name, String verdict, String detail) throws IOException {
-        tally.reset();
+        if (verdict.equals("pass")) {
+            tally.reset();
+        }
         record(AuditEntry.of(Event.PROBE)
                 .with(Field.NAME, name)
                 .with(Field.VERDICT, verdict)

@@ -10,7 +10,6 @@ import dev.exeat.policy.ReservedNames;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +107,7 @@ final class CapturedConnection {
                                         0, 0, age(), "connect-failed", DenyReason.CONNECT_FAILED.id(), detail));
                 Relay.reset(client);
             }
-            case Dialled.Connected(SocketChannel upstream, IpAddress address) ->
+            case Dialled.Connected(EpollSocketChannel upstream, IpAddress address) ->
                 relay(subject, allowed, upstream, address);
         }
     }
@@ -121,7 +120,7 @@ final class CapturedConnection {
                 : new FlowLog.Subject(subject.flow(), subject.name(), addresses, subject.port());
     }
 
-    private void relay(FlowLog.Subject subject, Decision allowed, SocketChannel upstream, IpAddress address) {
+    private void relay(FlowLog.Subject subject, Decision allowed, EpollSocketChannel upstream, IpAddress address) {
         upstream.config().setRecvByteBufAllocator(with.memory().buffers());
         Relay relay = Relay.start(
                 client,

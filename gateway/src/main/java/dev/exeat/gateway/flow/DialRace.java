@@ -11,7 +11,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -96,7 +95,7 @@ final class DialRace {
 
     private void take(ChannelFuture attempt, IpAddress address) {
         underWay--;
-        SocketChannel channel = (SocketChannel) attempt.channel();
+        EpollSocketChannel channel = (EpollSocketChannel) attempt.channel();
         if (attempt.isSuccess() && !over && !isHostItself(channel)) {
             attempts.remove(attempt);
             finish(new Dialled.Connected(channel, address));
@@ -125,7 +124,7 @@ final class DialRace {
     }
 
     /** A connection whose both ends have one address never left the host, whatever the look-up of its addresses said. */
-    private boolean isHostItself(SocketChannel channel) {
+    private boolean isHostItself(EpollSocketChannel channel) {
         boolean hostService = flow.target() instanceof Target.Name(HostName name) && ReservedNames.isHost(name);
         InetSocketAddress local = channel.localAddress();
         InetSocketAddress remote = channel.remoteAddress();

@@ -1,12 +1,12 @@
 package dev.exeat.gateway.flow;
 
 import dev.exeat.policy.IpAddress;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 
 /** What came of a dial. */
 sealed interface Dialled {
     /** A connection to a screened address; nothing was read from it yet. */
-    record Connected(SocketChannel channel, IpAddress address) implements Dialled {}
+    record Connected(EpollSocketChannel channel, IpAddress address) implements Dialled {}
 
     /** The policy refused what the target resolved to. */
     record Refused(Resolved.Refused why) implements Dialled {}

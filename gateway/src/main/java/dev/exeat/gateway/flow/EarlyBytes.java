@@ -3,8 +3,9 @@ package dev.exeat.gateway.flow;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LastingRegistration;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -15,6 +16,11 @@ import java.util.Queue;
 final class EarlyBytes extends ChannelInboundHandlerAdapter {
     private final Queue<ByteBuf> bytes = new ArrayDeque<>(1);
     private boolean ended;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        LastingRegistration.of((EpollSocketChannel) context.channel());
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -35,7 +41,7 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Relay.reset((SocketChannel) context.channel());
+        Relay.reset((EpollSocketChannel) context.channel());
     }
 
     /** Hands over what was kept. */

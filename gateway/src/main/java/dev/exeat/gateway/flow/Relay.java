@@ -1,7 +1,7 @@
 package dev.exeat.gateway.flow;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +17,20 @@ final class Relay {
     /** What a finished relay had carried, and how it ended. */
     record Outcome(long bytesOut, long bytesIn, RelayEnd end) {}
 
-    private final SocketChannel client;
-    private final SocketChannel upstream;
+    private final EpollSocketChannel client;
+    private final EpollSocketChannel upstream;
     private final RelayDirection out;
     private final RelayDirection in;
     private final Consumer<Outcome> finished;
     private @Nullable RelayEnd end;
 
-    private Relay(SocketChannel client, SocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
+    private Relay(
+            EpollSocketChannel client, EpollSocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
         this.client = client;
         this.upstream = upstream;
         this.finished = finished;
-        this.out = new RelayDirection(client, upstream, budget, this::directionEnded);
-        this.in = new RelayDirection(upstream, client, budget, this::directionEnded);
+        this.out = new RelayDirection(client, upstream, budget, this::outEnded);
+        this.in = new RelayDirection(upstream, client, budget, this::inEnded);
     }
 
     /**
@@ -37,7 +38,8 @@ final class Relay {
      *
      * @param finished is called once, when both channels are closed or closing
      */
-    static Relay start(SocketChannel client, SocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
+    static Relay start(
+            EpollSocketChannel client, EpollSocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
         Relay relay = new Relay(client, upstream, budget, finished);
         EarlyBytes fromClient = relay.install(client, relay.out, RelayEnd.CLIENT_RESET);
         EarlyBytes fromUpstream = relay.install(upstream, relay.in, RelayEnd.UPSTREAM_RESET);
@@ -48,7 +50,7 @@ final class Relay {
         return relay;
     }
 
-    private EarlyBytes install(SocketChannel channel, RelayDirection direction, RelayEnd onReset) {
+    private EarlyBytes install(EpollSocketChannel channel, RelayDirection direction, RelayEnd onReset) {
         EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
         channel.pipeline().addLast(new RelayHandler(direction, () -> abort(onReset)));
         if (!channel.isActive()) {
@@ -57,7 +59,16 @@ final class Relay {
         return early;
     }
 
-    private void directionEnded() {
+    private void outEnded() {
+        directionEnded(in);
+    }
+
+    private void inEnded() {
+        directionEnded(out);
+    }
+
+    private void directionEnded(RelayDirection other) {
+        other.sourceIsReadOnly();
         if (out.hasEnded() && in.hasEnded()) {
             finish(RelayEnd.COMPLETE, false);
         } else {
@@ -98,7 +109,7 @@ final class Relay {
         finished.accept(new Outcome(out.bytes(), in.bytes(), why));
     }
 
-    private static void close(SocketChannel channel, boolean reset) {
+    private static void close(EpollSocketChannel channel, boolean reset) {
         if (reset) {
             reset(channel);
         } else {
@@ -107,7 +118,7 @@ final class Relay {
     }
 
     /** Closes with a TCP reset, never a FIN; what was not sent yet is dropped. */
-    static void reset(SocketChannel channel) {
+    static void reset(EpollSocketChannel channel) {
         if (channel.isOpen()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             var _ = channel.close();

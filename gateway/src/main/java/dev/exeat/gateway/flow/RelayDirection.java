@@ -2,7 +2,10 @@ package dev.exeat.gateway.flow;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a relay: what was read from {@code from} is written to {@code to}, and nothing more is read while too much
@@ -12,8 +15,8 @@ final class RelayDirection {
     private static final int HIGH_WATER = 1536 * 1024;
     private static final int LOW_WATER = 512 * 1024;
 
-    private final SocketChannel from;
-    private final SocketChannel to;
+    private final EpollSocketChannel from;
+    private final EpollSocketChannel to;
     private final BufferBudget budget;
     private final Runnable ended;
     private long bytes;
@@ -21,8 +24,10 @@ final class RelayDirection {
     private boolean paused;
     private boolean endSeen;
     private boolean endSent;
+    private boolean readOnly;
+    private @Nullable ChannelFuture parked;
 
-    RelayDirection(SocketChannel from, SocketChannel to, BufferBudget budget, Runnable ended) {
+    RelayDirection(EpollSocketChannel from, EpollSocketChannel to, BufferBudget budget, Runnable ended) {
         this.from = from;
         this.to = to;
         this.budget = budget;
@@ -58,6 +63,7 @@ final class RelayDirection {
         if (waiting > HIGH_WATER || (waiting > 0 && budget.isTight())) {
             paused = true;
             from.config().setAutoRead(false);
+            park();
         }
     }
 
@@ -75,8 +81,41 @@ final class RelayDirection {
     private void resume() {
         if (paused && !endSeen && (waiting == 0 || (waiting < LOW_WATER && !budget.isTight()))) {
             paused = false;
-            from.config().setAutoRead(true);
+            unpark();
         }
+    }
+
+    /** {@code from} was told that nothing more will be written to it. */
+    void sourceIsReadOnly() {
+        readOnly = true;
+        if (paused) {
+            park();
+        }
+    }
+
+    /**
+     * A connection that both sides have ended is reported by epoll(7) again and again, whether it is being read or not: while it
+     * must wait it is taken out. Nothing is written to it any more, so nothing else needs it there.
+     */
+    private void park() {
+        if (readOnly && parked == null) {
+            parked = from.deregister();
+        }
+    }
+
+    private void unpark() {
+        ChannelFuture taken = parked;
+        if (taken == null) {
+            from.config().setAutoRead(true);
+            return;
+        }
+        parked = null;
+        EventLoop loop = to.eventLoop();
+        var _ = taken.addListener(out -> {
+            if (from.isOpen()) {
+                var _ = loop.register(from).addListener(in -> from.config().setAutoRead(!paused));
+            }
+        });
     }
 
     /** The writer sent its end: pass it on after everything that it sent before. */

@@ -1,5 +1,6 @@
 package dev.exeat.gateway.flow;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -8,10 +9,13 @@ import java.util.Map;
 /** Counts what a run did, for its last line. Bounded: a workload that makes up names can't fill the memory. Safe for threads. */
 public final class Tally {
     private static final int DIFFERENT = 4096;
+    /** So late the kernel may tell of a packet that it refused. */
+    private static final Duration LATE = Duration.ofMillis(50);
 
     private final Map<Subject, Long> denials = new HashMap<>();
     private long allowed;
     private long denied;
+    private long resetAt = System.nanoTime() - LATE.toNanos();
 
     /** What was denied: {@code port} is 0 for a DNS question; {@code variant} tells apart questions that one look-up makes. */
     private record Subject(String name, int port, String reason, String variant) {}
@@ -28,6 +32,13 @@ public final class Tally {
         count(new Subject(name, port, reason, ""));
     }
 
+    /** Counts something of which the kernel tells afterwards: what belongs to the time before the reset is left out. */
+    synchronized void refused(String subject, int port, String reason) {
+        if (System.nanoTime() - resetAt >= LATE.toNanos()) {
+            denied(subject, port, reason);
+        }
+    }
+
     /** Counts a denied DNS question; a look-up that asks for both families counts as one denial. */
     public synchronized void deniedQuestion(String name, String type, String reason) {
         count(new Subject(name, 0, reason, type));
@@ -41,6 +52,7 @@ public final class Tally {
         denials.clear();
         allowed = 0;
         denied = 0;
+        resetAt = System.nanoTime();
     }
 
     private void count(Subject subject) {

@@ -34,7 +34,7 @@ final class TargetAddresses {
             case Target.Literal(IpAddress address) ->
                 CompletableFuture.completedFuture(screen(flow, allowed, List.of(address)));
             case Target.Name(HostName name)
-            when ReservedNames.isHost(name) -> CompletableFuture.completedFuture(new Resolved.Screened(HOST_LOOPBACK));
+            when ReservedNames.isHost(name) -> CompletableFuture.completedFuture(screen(flow, allowed, HOST_LOOPBACK));
             case Target.Name(HostName name) -> lookUp(flow, name, allowed);
         };
     }
