@@ -49,12 +49,33 @@ build() {
 
 # A recording of one start makes the next ones faster. It is never needed: whatever goes wrong here is passed over.
 train() {
+  printf 'exeat: recording a start, to make the next ones faster ... ' >&2
+  local begin=$SECONDS work
   class_path
-  if "$java_home/bin/java" "${jvm_flags[@]}" -XX:AOTCacheOutput="$dist/exeat.aot.new" -cp "$class_path" \
-    dev.exeat.cli.Main version </dev/null >"$root/cli/target/train.log" 2>&1 9>&-; then
-    mv -f "$dist/exeat.aot.new" "$dist/exeat.aot"
-  else
-    rm -f "$dist"/exeat.aot*
-  fi
+  work=$(mktemp -d "$dist/recording.XXXXXX") || return 0
+  (record) </dev/null >"$root/cli/target/train.log" 2>&1 9>&-
+  keep exeat.aot
+  keep gateway.aot
+  rm -rf -- "$work"
   : >"$dist/trained"
+  printf '%d s\n' $((SECONDS - begin)) >&2
+}
+
+# Runs a sandbox if this system lets it, inside a user namespace even for root: the gateway then keeps the user that may
+# write the recording. The memory flags have to be those with which the gateway will be started.
+record() {
+  local main=("$java_home/bin/java" "${jvm_flags[@]}" -XX:AOTCacheOutput="$work/exeat.aot" -Dexeat.recording="$work/gateway.conf"
+    -cp "$class_path" dev.exeat.cli.Main)
+  cd "$work" || return
+  EXEAT_HOME=$work/home timeout 60 unshare -U --map-user=1000 --map-group=1000 --keep-caps "${main[@]}" \
+    run --quiet --allow recorded.example -- true
+  [[ -f $work/exeat.aot ]] || timeout 60 "${main[@]}" version
+  [[ ! -f $work/gateway.conf ]] ||
+    timeout 60 "$java_home/bin/java" -XX:AOTMode=create -XX:AOTConfiguration="$work/gateway.conf" -XX:AOTCache="$work/gateway.aot" \
+      -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx256m --enable-native-access=ALL-UNNAMED \
+      --sun-misc-unsafe-memory-access=allow -cp "$(sed "s#@#$dist#g" "$dist/gateway.classpath")"
+}
+
+keep() {
+  if [[ -s $work/$1 ]]; then mv -f "$work/$1" "$dist/$1"; else rm -f "$dist/$1"; fi
 }

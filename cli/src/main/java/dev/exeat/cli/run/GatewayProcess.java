@@ -254,7 +254,7 @@ final class GatewayProcess implements AutoCloseable {
         toGateway.close();
         channel.close();
         try {
-            ended.get(1, TimeUnit.SECONDS);
+            ended.get(GatewayProgram.endsWithin().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException stillThere) {
             Child left = child.getNow(null);
             if (left != null) {

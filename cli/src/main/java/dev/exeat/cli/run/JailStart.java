@@ -36,7 +36,8 @@ final class JailStart {
     /** A command that is not there is found out before anything is built. */
     private static JailPlan runnable(JailPlan jail) {
         CommandLookup.failure(jail).ifPresent(failure -> {
-            throw Failure.ofCommand(failure.status(), failure.message(), "the command is looked for in the PATH that you have here");
+            throw Failure.ofCommand(
+                    failure.status(), failure.message(), "the command is looked for in the PATH that you have here");
         });
         return jail;
     }
