@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/abuse-coverage.md} says what the tests say. */
 class AbuseCoverageTest {
-    private static final boolean SETTLED = Boolean.getBoolean("exeat.settled");
+    /** Whether the page has to be true now, as in ./check, or may lag behind the tests that are being written. */
+    private static final boolean CHECKED = Boolean.getBoolean("exeat.documents.checked");
 
     @Test
     void everyCaseIsNamedByATestOrExcused() throws IOException {
@@ -16,7 +17,7 @@ class AbuseCoverageTest {
             Files.writeString(AbuseCoverage.EXCEPTIONS, new AbuseCoverage().prunedExceptions());
         }
         assertThat(new AbuseCoverage().problems())
-                .filteredOn(problem -> SETTLED || problem.startsWith("no case"))
+                .filteredOn(problem -> CHECKED || problem.startsWith("no case"))
                 .isEmpty();
     }
 
@@ -25,7 +26,7 @@ class AbuseCoverageTest {
         if (Boolean.getBoolean("exeat.regenerate")) {
             Files.writeString(AbuseCoverage.PAGE, new AbuseCoverage().page());
         }
-        if (SETTLED) {
+        if (CHECKED) {
             assertThat(AbuseCoverage.PAGE).hasContent(new AbuseCoverage().page());
         }
     }

@@ -37,7 +37,7 @@ class DocumentsTest {
             }
         }
         assertThat(missing).isEmpty();
-        assertThat(named).isPositive();
+        assertThat(named).isGreaterThan(50);
     }
 
     @Test
@@ -61,9 +61,6 @@ class DocumentsTest {
             Matcher line = EXEAT_LINE.matcher(Files.readString(page));
             while (line.find()) {
                 Set<String> known = CommandLines.flags(line.group(1));
-                if (known.isEmpty()) {
-                    continue;
-                }
                 FLAG.matcher(line.group(2).replaceFirst(" -- .*", ""))
                         .results()
                         .filter(flag -> !known.contains(flag.group()))
