@@ -64,7 +64,7 @@ final class GatewayRun {
             var report = new RunReport(console, claim.name().text(), plan.options().quiet, plan.options().json);
             report.started(
                     plan.policy().profile().id(),
-                    plan.policy().rules().size(),
+                    plan.targets(),
                     probes,
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes(jailPlan));

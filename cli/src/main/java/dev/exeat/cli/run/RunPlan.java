@@ -38,4 +38,9 @@ record RunPlan(
     static Parsed<RunPlan> of(RunOptions options, List<String> command, Surroundings surroundings) {
         return new RunCheck(options, command, surroundings).plan();
     }
+
+    /** How many targets the flags let the command reach. */
+    int targets() {
+        return options.allow.size() + options.allowPrivate.size() + options.hostPorts.size();
+    }
 }

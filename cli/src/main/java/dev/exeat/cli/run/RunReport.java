@@ -8,10 +8,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a run says about itself on standard error: one line when it starts, one when it ends, as text or as JSON. */
 final class RunReport {
     private static final int SHOWN_DENIALS = 3;
+    private static final Set<String> HOST_NAMES = Set.of("host.exeat.internal", "host.docker.internal");
 
     private final Console console;
     private final String sandbox;
@@ -96,7 +99,7 @@ final class RunReport {
         int more = summary.denials().size() - shown.size();
         String list = String.join(", ", shown) + (more > 0 ? ", and " + more + " more" : "");
         String fix = remedies(summary);
-        return counts + " (" + list + ")" + (fix.isEmpty() ? "" : "; to allow: --allow " + fix);
+        return counts + " (" + list + ")" + (fix.isEmpty() ? "" : "; to allow: " + fix);
     }
 
     private static String denial(Summary.Denial denial) {
@@ -105,24 +108,29 @@ final class RunReport {
 
     private static String remedies(Summary summary) {
         Set<String> targets = new LinkedHashSet<>();
+        Set<String> hostPorts = new LinkedHashSet<>();
         for (Summary.Denial denial : summary.denials()) {
-            String target = remedy(denial);
-            if (!target.isEmpty() && targets.size() < SHOWN_DENIALS) {
-                targets.add(target);
+            boolean host = HOST_NAMES.contains(denial.host());
+            String remedy = host ? denial.port() : target(denial);
+            if (!remedy.isEmpty() && targets.size() + hostPorts.size() < SHOWN_DENIALS) {
+                (host ? hostPorts : targets).add(remedy);
             }
         }
-        return String.join(",", targets);
+        return Stream.of(flag("--allow", targets), flag("--host-port", hostPorts))
+                .filter(flag -> !flag.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String flag(String name, Set<String> values) {
+        return values.isEmpty() ? "" : name + " " + String.join(",", values);
     }
 
     /** What --allow would have to name; empty where no flag opens it, such as UDP or the floor. */
-    private static String remedy(Summary.Denial denial) {
-        int colon = denial.target().lastIndexOf(':');
-        String host = colon < 0 ? denial.target() : denial.target().substring(0, colon);
-        String port = colon < 0 ? "" : denial.target().substring(colon + 1);
+    private static String target(Summary.Denial denial) {
         return switch (denial.reason()) {
             case "not-allowed", "port-not-allowed" ->
-                switch (port) {
-                    case "", "0", "53", "80", "443" -> host;
+                switch (denial.port()) {
+                    case "", "80", "443" -> denial.host();
                     default -> "tcp://" + denial.target();
                 };
             case "literal-address" -> denial.target();

@@ -14,5 +14,17 @@ record Summary(boolean known, long allowed, long denied, List<Denial> denials) {
     static final Summary UNKNOWN = new Summary(false, 0, 0, List.of());
 
     /** A refused target as {@code NAME:PORT}, how often, and the reason id. */
-    record Denial(String target, long count, String reason) {}
+    record Denial(String target, long count, String reason) {
+        /** The target without its port. */
+        String host() {
+            int colon = target.lastIndexOf(':');
+            return colon < 0 ? target : target.substring(0, colon);
+        }
+
+        /** The target's port; empty for a name that was only asked for. */
+        String port() {
+            int colon = target.lastIndexOf(':');
+            return colon < 0 ? "" : target.substring(colon + 1);
+        }
+    }
 }

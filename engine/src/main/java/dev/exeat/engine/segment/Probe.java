@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /** One connection or look that is made on purpose, on a thread in the segment's namespace. */
 interface Probe {
-    /** How long a probe waits for anything, in milliseconds. */
-    int PATIENCE_MILLIS = 1_000;
+    /** How long a probe waits for anything, in milliseconds: only a broken wall, or a very busy machine, takes so long. */
+    int PATIENCE_MILLIS = 4_000;
 
     /** Kebab-case, and the same for as long as the product lives: it is journalled. */
     String id();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proves a segment before its workload starts. The gateway must be serving; the addresses outside are only ever destinations that are
- * captured, nothing can leave. {@link #run} takes a few tens of milliseconds when all is well, and about a second per broken wall.
+ * captured, nothing can leave. {@link #run} takes a few tens of milliseconds when all is well, and seconds per broken wall.
  *
  * <p>Any result that did not pass means: do not start, roll everything back.
  */

@@ -1,0 +1,79 @@
+package dev.exeat.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.exeat.cli.console.Console;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunReportTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Console console =
+            new Console(new PrintWriter(out), new PrintWriter(err), InputStream.nullInputStream());
+
+    private static Summary.Denial denial(String target, long count, String reason) {
+        return new Summary.Denial(target, count, reason);
+    }
+
+    @Test
+    void startLineSaysWhatHolds() {
+        new RunReport(console, "calm-otter", false, false)
+                .started("strict", 2, 18, Duration.ofMillis(31), List.of("'/tmp/x' is writable"));
+        assertThat(err)
+                .hasToString(
+                        """
+                        exeat: sandbox 'calm-otter': strict, 2 targets allowed, walls proven in 31 ms
+                        exeat: note: '/tmp/x' is writable
+                        """);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void permissiveIsSaidLoudlyAtEveryStart() {
+        new RunReport(console, "calm-otter", false, false).started("permissive", 0, 18, Duration.ofMillis(31), List.of());
+        assertThat(err.toString()).contains("PERMISSIVE, everything but denies and the floor is allowed");
+    }
+
+    @Test
+    void endLineNamesTheFlagsThatWouldLetThrough() {
+        assertThat(RunReport.sentence(new Summary(
+                        true,
+                        14,
+                        5,
+                        List.of(
+                                denial("cdn.example.net:443", 3, "not-allowed"),
+                                denial("host.exeat.internal:8932", 1, "port-not-allowed"),
+                                denial("git.example.net:22", 1, "port-not-allowed")))))
+                .isEqualTo("14 connections allowed, 5 denied (cdn.example.net:443 x3, host.exeat.internal:8932,"
+                        + " git.example.net:22); to allow: --allow cdn.example.net,tcp://git.example.net:22 --host-port 8932");
+    }
+
+    @Test
+    void nothingIsOfferedThatNoFlagOpens() {
+        assertThat(RunReport.sentence(new Summary(
+                        true, 0, 2, List.of(denial("192.0.2.1:53", 1, "udp"), denial("169.254.169.254:80", 1, "metadata-address")))))
+                .isEqualTo("0 connections allowed, 2 denied (192.0.2.1:53, 169.254.169.254:80)");
+    }
+
+    @Test
+    void quietRunSaysNothing() {
+        RunReport quiet = new RunReport(console, "calm-otter", true, true);
+        quiet.started("strict", 1, 18, Duration.ofMillis(31), List.of("note"));
+        quiet.ended(0, new Summary(true, 1, 0, List.of()));
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void linesAreObjectsWhenAskedFor() {
+        RunReport report = new RunReport(console, "calm-otter", false, true);
+        report.ended(3, new Summary(true, 1, 2, List.of(denial("a.test:443", 2, "not-allowed"))));
+        assertThat(err)
+                .hasToString("{\"event\":\"ended\",\"sandbox\":\"calm-otter\",\"exitStatus\":3,\"counted\":true,\"allowed\":1,"
+                        + "\"denied\":2,\"denials\":[{\"target\":\"a.test:443\",\"count\":2,\"reason\":\"not-allowed\"}]}\n");
+    }
+}
