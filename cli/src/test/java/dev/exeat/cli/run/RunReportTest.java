@@ -24,9 +24,7 @@ class RunReportTest {
     void startLineSaysWhatHolds() {
         new RunReport(console, "calm-otter", false, false)
                 .started("strict", 2, 18, Duration.ofMillis(31), List.of("'/tmp/x' is writable"));
-        assertThat(err)
-                .hasToString(
-                        """
+        assertThat(err).hasToString("""
                         exeat: sandbox 'calm-otter': strict, 2 targets allowed, walls proven in 31 ms
                         exeat: note: '/tmp/x' is writable
                         """);
@@ -35,7 +33,8 @@ class RunReportTest {
 
     @Test
     void permissiveIsSaidLoudlyAtEveryStart() {
-        new RunReport(console, "calm-otter", false, false).started("permissive", 0, 18, Duration.ofMillis(31), List.of());
+        new RunReport(console, "calm-otter", false, false)
+                .started("permissive", 0, 18, Duration.ofMillis(31), List.of());
         assertThat(err.toString()).contains("PERMISSIVE, everything but denies and the floor is allowed");
     }
 
@@ -49,14 +48,20 @@ class RunReportTest {
                                 denial("cdn.example.net:443", 3, "not-allowed"),
                                 denial("host.exeat.internal:8932", 1, "port-not-allowed"),
                                 denial("git.example.net:22", 1, "port-not-allowed")))))
-                .isEqualTo("14 connections allowed, 5 denied (cdn.example.net:443 x3, host.exeat.internal:8932,"
-                        + " git.example.net:22); to allow: --allow cdn.example.net,tcp://git.example.net:22 --host-port 8932");
+                .isEqualTo(
+                        "14 connections allowed, 5 denied (cdn.example.net:443 x3, host.exeat.internal:8932,"
+                                + " git.example.net:22); to allow: --allow cdn.example.net,tcp://git.example.net:22 --host-port 8932");
     }
 
     @Test
     void nothingIsOfferedThatNoFlagOpens() {
         assertThat(RunReport.sentence(new Summary(
-                        true, 0, 2, List.of(denial("192.0.2.1:53", 1, "udp"), denial("169.254.169.254:80", 1, "metadata-address")))))
+                        true,
+                        0,
+                        2,
+                        List.of(
+                                denial("192.0.2.1:53", 1, "udp"),
+                                denial("169.254.169.254:80", 1, "metadata-address")))))
                 .isEqualTo("0 connections allowed, 2 denied (192.0.2.1:53, 169.254.169.254:80)");
     }
 
@@ -73,7 +78,8 @@ class RunReportTest {
         RunReport report = new RunReport(console, "calm-otter", false, true);
         report.ended(3, new Summary(true, 1, 2, List.of(denial("a.test:443", 2, "not-allowed"))));
         assertThat(err)
-                .hasToString("{\"event\":\"ended\",\"sandbox\":\"calm-otter\",\"exitStatus\":3,\"counted\":true,\"allowed\":1,"
-                        + "\"denied\":2,\"denials\":[{\"target\":\"a.test:443\",\"count\":2,\"reason\":\"not-allowed\"}]}\n");
+                .hasToString(
+                        "{\"event\":\"ended\",\"sandbox\":\"calm-otter\",\"exitStatus\":3,\"counted\":true,\"allowed\":1,"
+                                + "\"denied\":2,\"denials\":[{\"target\":\"a.test:443\",\"count\":2,\"reason\":\"not-allowed\"}]}\n");
     }
 }
