@@ -196,6 +196,8 @@ final class Gateway {
         }
         live.endAll();
         live.awaitNone(200);
+        // what was only counted so far belongs before the end
+        journal.tick();
         try {
             journal.append(AuditEntry.of(Event.END)
                     .with(Field.ALLOWED, tally.allowedCount())

@@ -123,7 +123,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** Once a second: looks whether the file is in place, tries to end a gap, writes counted denials, waits for the disk. */
-    void tick() {
+    public void tick() {
         String fault = null;
         try {
             if (checkAndFlush()) {

@@ -13,8 +13,8 @@ public interface FlowJudge {
     /** Whether a connection to this name or address and port may be made. */
     Decision decide(Flow flow);
 
-    /** Whether this alias may lie between the name and its addresses. */
-    Decision decideAlias(HostName alias);
+    /** Whether this alias may lie between the name and the addresses that are dialled at this port. */
+    Decision decideAlias(HostName alias, int port);
 
     /** Whether an allowed flow may be dialled at these addresses. */
     Decision screen(Flow flow, Decision allowed, List<IpAddress> addresses);
@@ -28,8 +28,8 @@ public interface FlowJudge {
             }
 
             @Override
-            public Decision decideAlias(HostName alias) {
-                return policy.decideAlias(alias);
+            public Decision decideAlias(HostName alias, int port) {
+                return policy.decideAlias(alias, port);
             }
 
             @Override

@@ -45,7 +45,7 @@ final class TargetAddresses {
 
     private Resolved judge(Flow flow, Decision allowed, Resolution resolution) {
         for (HostName alias : Resolution.aliases(resolution)) {
-            Decision decision = judge.decideAlias(alias);
+            Decision decision = judge.decideAlias(alias, flow.port());
             if (!decision.allowed()) {
                 return new Resolved.Refused(decision, List.of(), "alias '" + alias + "'");
             }

@@ -96,7 +96,7 @@ final class FlowWorld implements AutoCloseable {
             }
 
             @Override
-            public Decision decideAlias(HostName alias) {
+            public Decision decideAlias(HostName alias, int port) {
                 return aliasDecision;
             }
 
