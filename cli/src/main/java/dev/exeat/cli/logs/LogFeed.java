@@ -47,7 +47,7 @@ public final class LogFeed {
             while (more && follow) {
                 boolean over = !alive();
                 Thread.sleep(PAUSE_MILLIS);
-                more = drain(reader, sink) && !over;
+                more = pass(traffic.quiet(), sink) && drain(reader, sink) && !over;
             }
             pass(traffic.rest(), sink);
         } catch (IOException e) {

@@ -160,12 +160,13 @@ class LogsTest {
                 AuditEntry.of(Event.START),
                 denied("192.0.2.1", 80),
                 probe("literal-ipv4", "pass"),
+                denied("192.0.2.2", 81),
                 probe("routes", "fail"),
                 denied("b.example", 443));
         assertThat(read(sandbox, ALL)).extracting(AuditRecord::name).containsExactly("", "routes", "b.example");
         List<String> all = new ArrayList<>();
         new LogFeed(sandbox, ALL, true).read(false, (record, text) -> all.add(record.name()));
-        assertThat(all).containsExactly("", "192.0.2.1", "literal-ipv4", "routes", "b.example");
+        assertThat(all).containsExactly("", "192.0.2.1", "literal-ipv4", "192.0.2.2", "routes", "b.example");
     }
 
     @Test
