@@ -58,7 +58,7 @@ final class Gateway {
     private final SyntheticAddresses addresses;
     private final EventLoopGroup loops;
     private final Tally tally = new Tally();
-    private final LiveConnections live = new LiveConnections(CONNECTIONS);
+    private final LiveConnections live = new LiveConnections(Math.min(CONNECTIONS, OpenFiles.connections()));
     private final FlowLog log;
     private final List<AutoCloseable> servers = new ArrayList<>();
 
@@ -199,15 +199,15 @@ final class Gateway {
         // what was only counted so far belongs before the end
         journal.tick();
         try {
-            journal.append(AuditEntry.of(Event.END)
+            journal.end(AuditEntry.of(Event.END)
                     .with(Field.ALLOWED, tally.allowedCount())
                     .with(Field.DENIED, tally.deniedCount())
                     .with(Field.STATUS, status)
                     .with(Field.DETAIL, detail));
         } catch (JournalFailure e) {
             // the operator has been told already
+            journal.close();
         }
-        journal.close();
         return tally;
     }
 

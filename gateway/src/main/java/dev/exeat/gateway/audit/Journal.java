@@ -23,6 +23,7 @@ public final class Journal implements AutoCloseable {
     private final Thread ticker;
     private boolean unsynced;
     private boolean closed;
+    private boolean ended;
     private @Nullable Gap gap;
 
     /** Since when (nanoTime) and why nothing can be written, and how many records that cost. */
@@ -102,7 +103,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void write(AuditEntry entry) throws JournalFailure {
-        if (closed) {
+        if (closed || ended) {
             throw new JournalFailure("it is closed");
         }
         AuditRecord record = new AuditRecord(
@@ -142,9 +143,11 @@ public final class Journal implements AutoCloseable {
             return false;
         }
         file.checkInPlace();
-        endGap();
-        for (AuditEntry counted : coalescer.drain()) {
-            write(counted);
+        if (!ended) {
+            endGap();
+            for (AuditEntry counted : coalescer.drain()) {
+                write(counted);
+            }
         }
         boolean dirty = unsynced;
         unsynced = false;
@@ -161,6 +164,22 @@ public final class Journal implements AutoCloseable {
                     .with(Field.DETAIL, "no record could be written: " + current.why()));
             gap = null;
         }
+    }
+
+    /**
+     * Writes what was counted and then {@code entry} as the last record, waits for the disk and closes the file; what comes later
+     * is refused.
+     */
+    public void end(AuditEntry entry) throws JournalFailure {
+        tick();
+        synchronized (this) {
+            for (AuditEntry counted : coalescer.drain()) {
+                write(counted);
+            }
+            write(entry);
+            ended = true;
+        }
+        close();
     }
 
     private synchronized boolean noteGap(String why) {

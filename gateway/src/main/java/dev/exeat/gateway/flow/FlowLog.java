@@ -79,12 +79,11 @@ public final class FlowLog {
         AuditEntry entry = AuditEntry.of(Event.REFUSED)
                 .with(Field.NAME, name)
                 .with(Field.ADDRESS, address)
-                .with(Field.PORT, port)
                 .with(Field.PROTOCOL, protocol)
                 .with(Field.VERDICT, "deny")
                 .with(Field.REASON, reason.id())
                 .with(Field.DETAIL, detail);
-        appendDenial(entry);
+        appendDenial(port == 0 ? entry : entry.with(Field.PORT, port));
     }
 
     /** Records how a connection that had been allowed ended. */

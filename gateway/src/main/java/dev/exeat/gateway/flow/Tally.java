@@ -14,7 +14,7 @@ public final class Tally {
 
     private final Map<Subject, Long> denials = new HashMap<>();
     private long allowed;
-    private long denied;
+    private long others;
     private long resetAt = System.nanoTime() - LATE.toNanos();
 
     /** What was denied: {@code port} is 0 for a DNS question; {@code variant} tells apart questions that one look-up makes. */
@@ -28,7 +28,6 @@ public final class Tally {
     }
 
     synchronized void denied(String name, int port, String reason) {
-        denied++;
         count(new Subject(name, port, reason, ""));
     }
 
@@ -42,22 +41,21 @@ public final class Tally {
     /** Counts a denied DNS question; a look-up that asks for both families counts as one denial. */
     public synchronized void deniedQuestion(String name, String type, String reason) {
         count(new Subject(name, 0, reason, type));
-        if (!type.equals("AAAA") || !denials.containsKey(new Subject(name, 0, reason, "A"))) {
-            denied++;
-        }
     }
 
     /** Forgets what was counted: it was not the workload's doing. */
     public synchronized void reset() {
         denials.clear();
         allowed = 0;
-        denied = 0;
+        others = 0;
         resetAt = System.nanoTime();
     }
 
     private void count(Subject subject) {
         if (denials.containsKey(subject) || denials.size() < DIFFERENT) {
             denials.merge(subject, 1L, Long::sum);
+        } else {
+            others++;
         }
     }
 
@@ -66,15 +64,12 @@ public final class Tally {
     }
 
     public synchronized long deniedCount() {
-        return denied;
+        return others + merged().values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The most frequent denials, most frequent first, at most {@code limit}. */
     public synchronized List<Denial> mostDenied(int limit) {
-        Map<Subject, Long> merged = new HashMap<>();
-        denials.forEach((subject, count) ->
-                merged.merge(new Subject(subject.name(), subject.port(), subject.reason(), ""), count, Math::max));
-        return merged.entrySet().stream()
+        return merged().entrySet().stream()
                 .map(e -> new Denial(
                         e.getKey().name(), e.getKey().port(), e.getKey().reason(), e.getValue()))
                 .sorted(Comparator.comparingLong(Denial::count)
@@ -83,5 +78,13 @@ public final class Tally {
                         .thenComparingInt(Denial::port))
                 .limit(limit)
                 .toList();
+    }
+
+    /** The questions of one look-up taken together. */
+    private Map<Subject, Long> merged() {
+        Map<Subject, Long> merged = new HashMap<>();
+        denials.forEach((subject, count) ->
+                merged.merge(new Subject(subject.name(), subject.port(), subject.reason(), ""), count, Math::max));
+        return merged;
     }
 }
