@@ -22,7 +22,7 @@ final class GatewayProgram {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+DisplayVMOutputToStderr",
             "-Xlog:disable",
-            "-Xlog:all=error:stderr",
+            "-Xlog:all=error,aot*=off,cds*=off:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dio.netty.allocator.type=pooled",
