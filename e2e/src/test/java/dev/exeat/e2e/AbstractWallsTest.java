@@ -51,7 +51,6 @@ abstract class AbstractWallsTest {
         "AF_INET, 44.128.7.10, 443",
         "AF_INET6, 2a0f:ffff:7::10, 443"
     })
-    @Tag("B-021")
     void datagramIsRefusedAtOnceAndRecorded(String family, String address, int port) {
         Said said = session.python("""
                 import socket
@@ -131,6 +130,7 @@ abstract class AbstractWallsTest {
                 """.formatted(number));
         // EPERM, EACCES, EAFNOSUPPORT: the same for every type of socket, so it is the family that is refused
         assertThat(said.text().lines()).as(family).hasSize(4).allMatch(line -> line.matches("-1 (1|13|97)"));
+        session.journal().await(line -> line.is("reason", "system-call") && line.is("detail", "socket"));
     }
 
     @ParameterizedTest
@@ -143,6 +143,46 @@ abstract class AbstractWallsTest {
                 """.formatted(number);
         // EPERM or ENOSYS: never EFAULT or EINVAL, which the kernel says once it looks at the arguments
         assertThat(session.python(program).text()).as(name).matches("-1 (1|38)");
+        session.journal().await(line -> line.is("reason", "system-call") && line.is("detail", name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SCTP, 1, 132",
+        "SCTP, 5, 132",
+        "DCCP, 6, 33",
+        "UDP-Lite, 2, 136",
+        "ICMP, 2, 1",
+        "ICMPv6, 2, 58",
+        "GRE, 3, 47",
+        "ESP, 3, 50",
+        "IPIP, 3, 4",
+        "6in4, 3, 41",
+        "IGMP, 3, 2"
+    })
+    @Tag("D-005")
+    void otherTransportsCannotBeOpened(String name, int kind, int protocol) {
+        Said said = session.python("""
+                import socket
+                for family in (socket.AF_INET, socket.AF_INET6):
+                    try: socket.socket(family, %d, %d); print('open')
+                    except OSError as e: print('refused')
+                """.formatted(kind, protocol));
+        assertThat(said.text()).as(name).isEqualTo("refused\nrefused");
+        stillWorks();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"853", "8853", "5443"})
+    @Tag("B-021")
+    void encryptedNameServicesHaveNoWayOut(int port) {
+        for (String target : new String[] {"web.allowed.test", Places.DNS4, Places.DNS6}) {
+            Said said = session.sh("exec 3<>/dev/tcp/" + target + "/" + port + " && read -t 3 -n1 x <&3");
+            assertThat(said.status()).as("%s: %s", target, said).isNotZero();
+            session.journal().await(line -> line.denies(target, port));
+        }
+        datagramIsRefusedAtOnceAndRecorded("AF_INET", Places.DNS4, port);
+        datagramIsRefusedAtOnceAndRecorded("AF_INET6", Places.DNS6, port);
     }
 
     @Test

@@ -55,6 +55,16 @@ record Host(List<String> namespaces, List<String> mounts, List<String> links) {
         }
     }
 
+    /** Every process whose environment names this folder, with its command line. */
+    static Map<Long, String> processesOf(Path folder) {
+        String found = Commands.run("sh", "-c", "grep -las \"$0/\" /proc/[0-9]*/environ", folder.toString())
+                .out();
+        return found.lines()
+                .map(line -> Long.parseLong(line.split("/")[2]))
+                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                .collect(Collectors.toMap(ProcessHandle::pid, Host::words, (a, b) -> a, TreeMap::new));
+    }
+
     private static boolean exists(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         return Commands.run("grep", "-q", "^State:.[^ZX]", status.toString()).status() == 0;

@@ -2,6 +2,7 @@ package dev.exeat.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exeat.e2e.Session.Said;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -90,5 +91,23 @@ class SpecialNamesTest {
         String plain = address.replaceAll("[\\[\\]]", "");
         session.journal().await(line -> line.denies(plain, 80));
         assertThat(servers.web().seen()).noneMatch(seen -> seen.host().equals(address));
+    }
+
+    @Test
+    @Tag("D-003")
+    void privateAddressesAnswerOnNoPort() {
+        Said said = session.python("""
+                import socket
+                for host in ('10.77.7.2', '172.16.0.1', '192.168.0.1', '192.168.65.1'):
+                    for port in (22, 80, 443, 8080, 3306, 6379, 2375, 5432):
+                        s = socket.socket(); s.settimeout(2)
+                        try:
+                            s.connect((host, port)); s.sendall(b'GET / HTTP/1.0\\r\\n\\r\\n')
+                            print('reached' if s.recv(1) else 'closed', host, port)
+                        except OSError: pass
+                """);
+        assertThat(said.text()).isEmpty();
+        assertThat(session.sh("curl -sS -m 8 http://" + Places.WEB4 + "/hello").text())
+                .startsWith("hello from");
     }
 }
