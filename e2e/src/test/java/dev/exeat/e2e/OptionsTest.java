@@ -67,6 +67,25 @@ class OptionsTest {
     }
 
     @Test
+    void socketOfTheHostIsUsableOnlyWhenAskedForAndThatIsSaid() {
+        String path = exeat.home() + "/service";
+        String connect = "import socket; s=socket.socket(socket.AF_UNIX); s.connect('" + path + "'); print(s.recv(9))";
+        String listen = "import os,socket; s=socket.socket(socket.AF_UNIX); s.bind('" + path + "'); s.listen();"
+                + " print('up', flush=True)\nwhile True: s.accept()[0].send(b'served')";
+        try (var service = Running.start(exeat.work(), exeat.wordsFor("/usr/bin/python3", "-c", listen))) {
+            service.awaitText("up");
+            String[] command = {"/usr/bin/python3", "-c", connect};
+            assertThat(exeat.sandbox("closed", List.of("--allow", "web.allowed.test"), command)
+                            .status())
+                    .isNotZero();
+            Outcome open = exeat.sandbox("open", List.of("--allow", "web.allowed.test", "--socket", path), command);
+            assertThat(open.out()).as(open.toString()).contains("served");
+            assertThat(open.err()).contains(path);
+            service.signal("KILL");
+        }
+    }
+
+    @Test
     void otherWorkingDirectoryIsUsed() {
         var folder = Caller.ORDINARY.folder(exeat.home(), "elsewhere");
         Outcome outcome = exeat.sandbox(

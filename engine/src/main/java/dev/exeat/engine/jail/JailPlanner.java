@@ -67,7 +67,10 @@ final class JailPlanner {
             return;
         }
         switch (Access.ofWritable(real, places)) {
-            case Access.Writable _, Access.Unchanged _ -> roots.add(real);
+            case Access.Writable _, Access.Unchanged _ -> {
+                roots.add(real);
+                notes.add("the command may write to '" + real + "'");
+            }
             case Access.Refused(Problem problem) -> problems.add(problem);
         }
     }
@@ -86,6 +89,7 @@ final class JailPlanner {
                     "name the path of another service's socket"));
         } else {
             sockets.add(real);
+            notes.add("the command may use '" + real + "' and whatever listens there does for it");
         }
     }
 
