@@ -53,12 +53,21 @@ train() {
   local begin=$SECONDS work
   class_path
   work=$(mktemp -d "$dist/recording.XXXXXX") || return 0
-  (record) </dev/null >"$root/cli/target/train.log" 2>&1 9>&-
+  (renew_class_files; record) </dev/null >"$root/cli/target/train.log" 2>&1 9>&-
   keep exeat.aot
   keep gateway.aot
   rm -rf -- "$work"
   : >"$dist/trained"
   printf '%d s\n' $((SECONDS - begin)) >&2
+}
+
+# The cache takes no class file as old as picocli's
+renew_class_files() {
+  local jar
+  for jar in "$dist"/lib/picocli-*.jar; do
+    [[ ! $dist/renewed -nt $jar ]] || continue
+    "$java_home/bin/java" "$root/launcher/NewClassFiles.java" "$jar" "$work/new.jar" && mv -f "$work/new.jar" "$jar" && : >"$dist/renewed"
+  done
 }
 
 # Runs a sandbox if this system lets it, inside a user namespace even for root: the gateway then keeps the user that may
