@@ -7,6 +7,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LastingRegistration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,6 +77,7 @@ public final class DnsServer implements AutoCloseable {
     }
 
     private void prepare(Channel connection) {
+        LastingRegistration.of((EpollSocketChannel) connection);
         connection.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         connection.config().setOption(ChannelOption.TCP_NODELAY, true);
         connection.pipeline().addLast(new StreamQueries(names, limits));
