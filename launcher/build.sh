@@ -37,8 +37,9 @@ build_alone() {
 build() {
   local log=$root/cli/target/build.log begin=$SECONDS
   find_java jdk || fail "a JDK is needed to build, and only a Java runtime 25 was found" "$(jdk_hint)"
+  find_maven_flags
   printf 'exeat: building, once ... ' >&2
-  if ! (cd "$root" && JAVA_HOME=$java_home ./mvnw -q -B -ntp -P launch -pl cli -am package -Dmaven.test.skip=true) \
+  if ! (cd "$root" && JAVA_HOME=$java_home ./mvnw "${maven_flags[@]}" -q -B -ntp -P launch -pl cli -am package -Dmaven.test.skip=true) \
     </dev/null >"$log" 2>&1 9>&-; then
     printf 'failed\n' >&2
     tail -n 20 "$log" >&2

@@ -43,3 +43,12 @@ find_java() {
 has_compiler() {
   [[ $1 == jre || -x $java_home/bin/javac ]]
 }
+
+# Java takes the home of the password file, whatever HOME says, and a user made for a job may have none there: then Maven
+# is told where to keep what it fetches.
+maven_flags=()
+find_maven_flags() {
+  local recorded
+  recorded=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6)
+  [[ -z ${HOME-} || $HOME == "$recorded" ]] || maven_flags=(-Dmaven.repo.local="$HOME/.m2/repository")
+}
