@@ -11,6 +11,8 @@ public final class Descriptors {
     public static final int O_WRONLY = 1;
     public static final int O_RDWR = 2;
     static final int O_CLOEXEC = 0x80000;
+    private static final int O_ACCMODE = 3;
+    private static final int F_GETFL = 3;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int MFD_CLOEXEC = 1;
     private static final int EFD_CLOEXEC = 0x80000;
@@ -136,6 +138,11 @@ public final class Descriptors {
                     default -> Kind.OTHER_SOCKET;
                 };
         };
+    }
+
+    /** Whether it was opened for reading and not for writing. */
+    public static boolean isReadOnly(int number) {
+        return (Libc.function("fcntl").call(number, F_GETFL) & O_ACCMODE) == O_RDONLY;
     }
 
     /** isatty(3). */

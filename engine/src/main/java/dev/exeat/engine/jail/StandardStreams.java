@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A terminal is replaced by one of Exeat's own: into the caller's, a command could type (TIOCSTI), and it is the controlling terminal
  * of the shell outside. A socket is replaced by a pipe: the command must not hold a connection out of the sandbox. So is a block device.
- * A directory becomes /dev/null: it would be a way into the host's file system. Anything else (files, pipes, /dev/null) is passed on.
+ * A directory becomes /dev/null: it would be a way into the host's file system. So is a file that was opened for reading only: opened
+ * again through /proc/self/fd, it is the host's file outside of every read-only mount, and writable; a pipe takes its place. Anything
+ * else (files to write to, pipes, /dev/null) is passed on.
  *
  * <p>With a terminal on both sides this behaves as {@code docker run -it}: the outer one is raw meanwhile, so that keys such as Ctrl-C
  * and Ctrl-Z belong to the command's foreground job ({@link InnerTerminal}).
@@ -133,15 +135,17 @@ public final class StandardStreams implements AutoCloseable {
         return switch (Descriptors.kind(number)) {
             case INET_SOCKET, UNIX_SOCKET, OTHER_SOCKET -> Treatment.RELAYED;
             case CLOSED -> Treatment.WITHHELD;
-            case TERMINAL, OTHER -> treatmentOfFile(Path.of("/proc/self/fd", Integer.toString(number)));
+            case TERMINAL, OTHER -> treatmentOfFile(number);
         };
     }
 
-    private static Treatment treatmentOfFile(Path link) {
+    private static Treatment treatmentOfFile(int number) {
+        Path link = Path.of("/proc/self/fd", Integer.toString(number));
         try {
             int type = (int) Files.getAttribute(link, "unix:mode") & 0170000;
             return switch (type) {
-                case 0100000, 0020000, 0010000 -> Treatment.PASSED; // regular file, character device, pipe
+                case 0100000 -> Descriptors.isReadOnly(number) ? Treatment.RELAYED : Treatment.PASSED; // regular file
+                case 0020000, 0010000 -> Treatment.PASSED; // character device, pipe
                 case 0060000 -> Treatment.RELAYED; // block device
                 default -> Treatment.WITHHELD;
             };

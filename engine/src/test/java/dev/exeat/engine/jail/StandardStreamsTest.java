@@ -133,6 +133,18 @@ class StandardStreamsTest {
     }
 
     @Test
+    void aFileToReadFromCannotBeOpenedAgainForWriting() throws Exception {
+        Path file = world.root.resolve("read-only-input");
+        List<String> again = List.of("sh", "-c", "cat; echo planted >> /proc/self/fd/0");
+        Files.writeString(file, "given\n");
+        assertThat(world.outside(quoted(world.jail(again)) + " < " + file).output())
+                .contains("given");
+        assertThat(Files.readString(file)).isEqualTo("given\n");
+        world.outside(quoted(again) + " < " + file);
+        assertThat(Files.readString(file)).isEqualTo("given\nplanted\n");
+    }
+
+    @Test
     void aPipelineIntoATerminalReadsItsKeysFromTheTerminal() {
         Path script = script("echo piped | "
                 + quoted(world.jail(List.of("sh", "-c", "cat; read -r line < /dev/tty; echo got-$line"))));
