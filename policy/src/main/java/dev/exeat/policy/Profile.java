@@ -10,7 +10,7 @@ public enum Profile {
     STRICT,
     /** No network at all. */
     AIRGAPPED,
-    /** Everything but the denies and the floor. */
+    /** Everything but the denies, the floor, and what only a rule opens: private addresses and names of private networks. */
     PERMISSIVE;
 
     /** Reads a profile by its name in lower case. */

@@ -51,7 +51,7 @@ public final class RunOptions {
             names = "--profile",
             paramLabel = "NAME",
             description =
-                    "strict (default): only what is allowed; airgapped: no network; permissive: all but denies and the floor.")
+                    "strict (default): only what is allowed; airgapped: no network; permissive: all that is public but denies.")
     String profile = "strict";
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the sandbox (default: one is made up).")

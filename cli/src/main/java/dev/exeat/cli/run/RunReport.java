@@ -59,7 +59,7 @@ final class RunReport {
     private static String held(String profile, int names) {
         return switch (profile) {
             case "airgapped" -> "airgapped, no network";
-            case "permissive" -> "PERMISSIVE, everything but denies and the floor is allowed";
+            case "permissive" -> "PERMISSIVE, everything public but denies is allowed";
             default -> profile + ", " + counted(names, "target") + " allowed";
         };
     }

@@ -35,7 +35,7 @@ class RunReportTest {
     void permissiveIsSaidLoudlyAtEveryStart() {
         new RunReport(console, "calm-otter", false, false)
                 .started("permissive", 0, 18, Duration.ofMillis(31), List.of());
-        assertThat(err.toString()).contains("PERMISSIVE, everything but denies and the floor is allowed");
+        assertThat(err.toString()).contains("PERMISSIVE, everything public but denies is allowed");
     }
 
     @Test
