@@ -29,6 +29,8 @@ public final class NameService {
     private final BooleanSupplier guarded;
     private final QuestionLog log;
     private final RateWindow queries;
+    private final RateWindow repeats;
+    private final SyntheticAddresses addresses;
     private final LocalNames localNames;
     private final AllowedNames allowedNames;
 
@@ -52,6 +54,8 @@ public final class NameService {
         this.guarded = guarded;
         this.log = log;
         this.queries = new RateWindow(limits.queriesPerMinute(), Duration.ofMinutes(1), nanoTime);
+        this.repeats = new RateWindow(limits.repeatsPerMinute(), Duration.ofMinutes(1), nanoTime);
+        this.addresses = addresses;
         this.localNames = new LocalNames(addresses);
         this.allowedNames =
                 new AllowedNames(upstream, addresses, log, new LabelBudget(limits.labelsPerMinute(), nanoTime));
@@ -63,8 +67,9 @@ public final class NameService {
      * @return the answer's bytes, or empty when there is to be none; never completes exceptionally
      */
     public CompletableFuture<Optional<byte[]>> answer(byte[] message, Transport transport) {
-        boolean within = queries.take();
-        return switch (QueryParse.of(message)) {
+        QueryParse parsed = QueryParse.of(message);
+        boolean within = isRepeat(parsed) ? repeats.take() : queries.take();
+        return switch (parsed) {
             case QueryParse.Ignored ignored -> CompletableFuture.completedFuture(Optional.empty());
             case QueryParse.Rejected rejected ->
                 CompletableFuture.completedFuture(
@@ -74,6 +79,14 @@ public final class NameService {
                         .exceptionally(failure -> Answer.empty(ResponseCode.SERVFAIL))
                         .thenApply(answer -> Optional.of(AnswerEncoder.encode(query, answer, limit(query, transport))));
         };
+    }
+
+    private boolean isRepeat(QueryParse parsed) {
+        if (!(parsed instanceof QueryParse.Asked(Query query))) {
+            return false;
+        }
+        HostName name = query.name().hostName();
+        return name != null && addresses.isBound(name);
     }
 
     private static int limit(Query query, Transport transport) {

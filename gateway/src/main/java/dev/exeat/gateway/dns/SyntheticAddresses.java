@@ -87,6 +87,11 @@ public final class SyntheticAddresses implements AutoCloseable {
         return names.get(address);
     }
 
+    /** Whether the name has an address of any family. */
+    public synchronized boolean isBound(HostName name) {
+        return addresses.values().stream().anyMatch(ofFamily -> ofFamily.containsKey(name));
+    }
+
     /** Whether an address is of the pools, given out or not. */
     public boolean covers(IpAddress address) {
         return pool.covers(address);

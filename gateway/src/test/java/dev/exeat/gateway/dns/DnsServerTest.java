@@ -68,7 +68,7 @@ class DnsServerTest {
                 upstream,
                 addresses,
                 (host, type, decision) -> "d1",
-                new QuestionLimits(10_000, 10_000),
+                new QuestionLimits(10_000, 10_000, 10_000),
                 System::nanoTime);
         int datagrams = socket(Sockets.SOCK_DGRAM);
         int streams = socket(Sockets.SOCK_STREAM);

@@ -54,6 +54,18 @@ class NameLimitsTest extends NameServiceFixture {
     }
 
     @Test
+    @Tag("F-003")
+    void aNameThatHasAnAddressMayBeLookedUpForEachOfManyConnections() {
+        NameService service = strict("api.example");
+        upstream.says("api.example A", addresses(List.of(), "192.0.2.1"));
+        for (int i = 0; i < 12_001; i++) {
+            assertThat(ask(service, "api.example", A).code()).isEqualTo(NOERROR);
+        }
+        assertThat(ask(service, "api.example", A).error()).startsWith("18 api.example query-limit ");
+        assertThat(ask(service, "other.example", A).code()).isEqualTo(NXDOMAIN);
+    }
+
+    @Test
     void anExhaustedPoolIsAFailureAndNeverASharedAddress() {
         NameService service = strict("**.w.example");
         for (int i = 0; i < 4; i++) {
