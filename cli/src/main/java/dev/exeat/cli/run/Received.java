@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Signals of this process: the command's, once there is one; before that they end the start. */
 final class Received {
-    private static final List<String> FORWARDED = List.of("INT", "TERM", "HUP", "USR2");
+    private static final List<String> FORWARDED = List.of("INT", "TERM", "HUP", "USR1", "USR2", "ALRM");
     private static final int KILLED_BY = 128;
 
     private final Thread starter = Thread.currentThread();
