@@ -1,9 +1,9 @@
 package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Failure;
-import dev.exeat.engine.jail.HostSockets;
 import dev.exeat.engine.jail.JailPlan;
 import dev.exeat.engine.jail.JailProcess;
+import dev.exeat.engine.jail.LateSockets;
 import dev.exeat.engine.segment.ProbeBattery;
 import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.engine.segment.Segment;
@@ -36,9 +36,12 @@ final class Proof {
         return results;
     }
 
-    /** Whether no Unix socket of the host can be reached from inside by its path, but those that were opened on purpose. */
+    /**
+     * Whether no Unix socket of the host can be reached from inside by its path, but those that were opened on purpose. One that
+     * appeared after the jail was planned is covered first.
+     */
     ProbeResult hostSockets() {
-        List<Path> visible = HostSockets.visibleIn(jail.pid(), opened);
+        List<Path> visible = new LateSockets(jail.pid(), opened).cover();
         return visible.isEmpty()
                 ? new ProbeResult("host-sockets", true, "none is visible")
                 : new ProbeResult("host-sockets", false, "visible inside: " + visible.getFirst());
