@@ -92,7 +92,8 @@ class SpecialNamesTest {
                 .isNotZero();
         String plain = address.replaceAll("[\\[\\]]", "");
         session.journal().await(line -> line.denies(plain, 80));
-        assertThat(servers.web().seen().stream().skip(before)).noneMatch(seen -> seen.host().equals(address));
+        assertThat(servers.web().seen().stream().skip(before))
+                .noneMatch(seen -> seen.host().equals(address));
     }
 
     @Test
