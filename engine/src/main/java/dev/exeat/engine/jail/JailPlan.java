@@ -15,6 +15,7 @@ import java.util.Map;
  * @param command the program and its arguments
  * @param notes what the user should know: one sentence each
  * @param sockets real paths of the host's sockets that are open on purpose
+ * @param repositories git directories that the command can write, for {@link RepositoryGuard}
  * @param names host name, resolv.conf and hosts
  */
 public record JailPlan(
@@ -24,6 +25,7 @@ public record JailPlan(
         List<String> command,
         List<String> notes,
         List<Path> sockets,
+        List<Path> repositories,
         JailSpec.Names names) {
     /** bwrap's descriptor with the content of resolv.conf. */
     static final int RESOLV_CONF = 6;
@@ -37,6 +39,7 @@ public record JailPlan(
         command = List.copyOf(command);
         notes = List.copyOf(notes);
         sockets = List.copyOf(sockets);
+        repositories = List.copyOf(repositories);
     }
 
     /** Looks at the host's file system and plans the jail, or tells everything that is wrong with what was asked for. */

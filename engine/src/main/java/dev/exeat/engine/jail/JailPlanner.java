@@ -123,7 +123,10 @@ final class JailPlanner {
         data(Path.of("/etc/hosts"), JailPlan.HOSTS);
         Path start = startDirectory();
         Map<String, String> environment = JailEnvironment.of(spec, start, runtimeDirectory, this::isWritable);
-        return new JailPlan(mounts.arguments(), environment, start, spec.command(), notes, sockets, spec.names());
+        List<Path> repositories =
+                roots.stream().distinct().flatMap(ProjectCovers::guarded).toList();
+        return new JailPlan(
+                mounts.arguments(), environment, start, spec.command(), notes, sockets, repositories, spec.names());
     }
 
     private void base(Path runtimeDirectory) {

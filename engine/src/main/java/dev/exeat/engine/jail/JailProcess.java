@@ -41,6 +41,7 @@ public final class JailProcess implements AutoCloseable {
     private final Child child;
     private final @Nullable Descriptor refusals;
     private @Nullable FirstProcess hold;
+    private @Nullable RepositoryGuard guard;
     private final CompletableFuture<Integer> first = new CompletableFuture<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
@@ -71,6 +72,7 @@ public final class JailProcess implements AutoCloseable {
             Bwrap.Started started = new Bwrap(plan, marker, streams).start(gate, report.writeEnd(), listening, thread);
             JailProcess jail = new JailProcess(streams, gate, marker, started);
             streams.startOutput();
+            jail.guard = new RepositoryGuard(plan.repositories(), jail::kill);
             jail.watch(Descriptors.duplicate(report.readEnd().number(), 3));
             return jail;
         }
@@ -90,6 +92,9 @@ public final class JailProcess implements AutoCloseable {
     private void awaitEnd() {
         ExitStatus status = child.waitFor();
         endNamespace();
+        if (guard != null) {
+            guard.close();
+        }
         ended.complete(status);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What stays read-only in a writable directory because the <em>user</em> would run it afterwards, outside: the hooks and the
@@ -66,10 +67,46 @@ final class ProjectCovers {
             mounts.hide(hooks);
         }
         coverFile(mounts, configuration);
+        Path common = git.resolve("commondir");
+        if (Files.exists(common, LinkOption.NOFOLLOW_LINKS)) {
+            mounts.readOnly(common);
+        }
+        coverWorktrees(mounts, git.resolve("worktrees"));
         Path perWorktree = git.resolve("config.worktree");
         if (Files.exists(perWorktree) || mentionsWorktreeConfiguration(configuration)) {
             coverFile(mounts, perWorktree);
         }
+    }
+
+    /** Linked worktrees: each has a file that says where configuration and hooks are. A mount point cannot be renamed and replaced. */
+    private static void coverWorktrees(Mounts mounts, Path worktrees) {
+        if (!Files.isDirectory(worktrees, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        mounts.writable(worktrees);
+        for (Path worktree : entries(worktrees)) {
+            Path common = worktree.resolve("commondir");
+            if (Files.isDirectory(worktree, LinkOption.NOFOLLOW_LINKS)
+                    && Files.isRegularFile(common, LinkOption.NOFOLLOW_LINKS)) {
+                mounts.writable(worktree).readOnly(common);
+            }
+        }
+    }
+
+    private static List<Path> entries(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** The git directories of a writable directory that {@link RepositoryGuard} is to watch. */
+    static Stream<Path> guarded(Path directory) {
+        Path git = directory.resolve(".git");
+        return Stream.of(git, directory)
+                .filter(path -> path.equals(git) ? Files.isDirectory(path) : isGitDirectory(path))
+                .filter(path -> Files.notExists(path.resolve("commondir"), LinkOption.NOFOLLOW_LINKS));
     }
 
     private static void coverFile(Mounts mounts, Path file) {

@@ -36,6 +36,31 @@ class JailLifeTest {
     }
 
     @Test
+    void aCommandThatPlantsAnotherGitConfigurationEndsAndThePlantIsGone() throws Exception {
+        Path planted = world.project.resolve(".git/commondir");
+        assertThat(world.inside("echo .. > .git/commondir; sleep 9; echo went-on")
+                        .output())
+                .doesNotContain("went-on");
+        assertThat(planted).doesNotExist();
+        world.inside("(sleep 0.01; echo .. > .git/commondir) & exit 0");
+        assertThat(planted).doesNotExist();
+    }
+
+    @Test
+    void theFileThatLeadsALinkedWorktreeToItsConfigurationCannotBeChanged() throws Exception {
+        Path common = world.project.resolve(".git/worktrees/other/commondir");
+        Files.createDirectories(common.getParent());
+        Files.writeString(common, "../..\n");
+        world.inside("echo x > .git/worktrees/other/commondir");
+        world.inside("mv .git/worktrees/other .git/worktrees/y; mkdir -p .git/worktrees/other;"
+                + " echo x > .git/worktrees/other/commondir");
+        world.inside("mv .git/worktrees .git/y; mkdir -p .git/worktrees/other;"
+                + " echo x > .git/worktrees/other/commondir");
+        assertThat(Files.readString(common)).isEqualTo("../..\n");
+        assertThat(world.inside("touch .git/worktrees/other/index").status()).isZero();
+    }
+
+    @Test
     void aMissingCommandIs127AndOneThatCannotBeExecutedIs126() {
         assertThat(run("no-such-command").status()).isEqualTo(127);
         assertThat(run("/etc/passwd").status()).isEqualTo(126);
