@@ -3,6 +3,9 @@ package dev.exeat.cli.run;
 import dev.exeat.cli.console.Failure;
 import dev.exeat.engine.jail.JailProcess;
 import dev.exeat.linux.Signals;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Received {
     private static final List<String> FORWARDED = List.of("INT", "TERM", "HUP", "USR1", "USR2", "ALRM");
     private static final int KILLED_BY = 128;
+    private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
+    private static final Duration INSISTING = Duration.ofSeconds(3);
+    private static final int INSISTING_TIMES = 5;
 
     private final Thread starter = Thread.currentThread();
     private @Nullable JailProcess jail;
     private int first;
+    private final Deque<Long> ends = new ArrayDeque<>();
 
     /** Receives from now on. */
     static Received listen() {
@@ -28,9 +36,22 @@ final class Received {
         }
         if (jail == null) {
             starter.interrupt();
+        } else if (insists(number)) {
+            jail.kill();
         } else {
             jail.signal(number);
         }
+    }
+
+    /** Whether the command was asked to end so often in a short time that somebody waits for it in vain. */
+    private boolean insists(int number) {
+        if (number != SIGINT && number != SIGTERM) {
+            return false;
+        }
+        long now = System.nanoTime();
+        ends.add(now);
+        ends.removeIf(then -> now - then > INSISTING.toNanos());
+        return ends.size() >= INSISTING_TIMES;
     }
 
     /**

@@ -9,8 +9,8 @@ import java.util.List;
  * The system calls that a sandboxed command cannot make.
  *
  * <p>Sockets are an allow-list: every family and protocol but those below is a way around the gateway or a road into seldom-used kernel
- * code. The rest is what no ordinary program needs and what reaches outside of the sandbox's namespaces. ptrace(2) stays: the command
- * sees only its own processes. Nested user namespaces stay, they give no power over the sandbox's network; but not cgroup namespaces,
+ * code. The rest is what no ordinary program needs and what reaches outside of the sandbox's namespaces. ptrace(2) stays, but
+ * for the first process: the command sees only its own processes. Nested user namespaces stay, they give no power over the sandbox's network; but not cgroup namespaces,
  * which would let a nested root mount the host's cgroups. clone3(2) hides its flags from a filter, so it does not exist (ENOSYS), and C
  * libraries fall back to clone(2).
  */
@@ -81,6 +81,7 @@ public final class WorkloadFilter {
                 .examining("unshare", WorkloadFilter::namespaces)
                 .examining("clone", WorkloadFilter::namespaces)
                 .examining("ioctl", WorkloadFilter::terminal)
+                .examining("ptrace", WorkloadFilter::firstProcess)
                 .failing("clone3", Errno.ENOSYS);
         for (String call : REFUSED) {
             filter = filter.refusing(call);
@@ -117,6 +118,11 @@ public final class WorkloadFilter {
 
     private static void namespaces(FilterCode code) {
         code.loadArgument(0).ifAnySet(CLONE_NEWCGROUP, FilterCode::refuse);
+    }
+
+    /** Who stops the jail's first process keeps everybody waiting for the command's end. The second argument is a pid_t: 32 bits. */
+    private static void firstProcess(FilterCode code) {
+        code.loadArgument(1).ifEqual(1, FilterCode::refuse);
     }
 
     private static void terminal(FilterCode code) {

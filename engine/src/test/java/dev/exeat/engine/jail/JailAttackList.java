@@ -5,6 +5,9 @@ import java.util.List;
 
 /** The attacks, as shell scripts. */
 final class JailAttackList {
+    /** A request that touches nothing in a process that is not being traced. */
+    private static final int PTRACE_PEEKDATA = 2;
+
     /**
      * Every capability in a nested user namespace. Not as its uid 0: mapping the host's uid 0 needs CAP_SETFCAP (user_namespaces(7)),
      * which root has outside and has not in the jail.
@@ -136,6 +139,8 @@ final class JailAttackList {
                         "f=$HOME/project/i386; " + SystemCallProbe.socketCall("$f") + "; s=$?; rm -f $f; exit $s"),
                 Attack.of("io-uring", SystemCallProbe.notRefused(425, 425, 0, 0)),
                 Attack.of("keyctl", SystemCallProbe.notRefused(250, 219, 0, -3, 0)),
+                Attack.of("ptrace-first", SystemCallProbe.notRefused(101, 117, PTRACE_PEEKDATA, 1, 0, 0)),
+                inside("ptrace-others", SystemCallProbe.notRefused(101, 117, PTRACE_PEEKDATA, 999_999, 0, 0)),
                 Attack.of("add-key", SystemCallProbe.notRefused(248, 217, 0, 0, 0, 0, -3)),
                 Attack.of("userfaultfd", SystemCallProbe.notRefused(323, 282, 1)),
                 new Attack("cgroup-namespace", "unshare -UC true", "unshare -UC true"));

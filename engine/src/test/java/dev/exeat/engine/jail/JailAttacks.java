@@ -259,6 +259,12 @@ abstract class JailAttacks {
     }
 
     @Test
+    void theFirstProcessCannotBeStoppedButOthersCanBeTraced() {
+        refused("ptrace-first");
+        works("ptrace-others");
+    }
+
+    @Test
     void nameResolutionIsTheSandboxesOwn() {
         works("resolver");
         works("resolver-read-only");
