@@ -59,6 +59,34 @@ class TerminalTest {
         assertThat(outcome.status()).as(outcome.toString()).isEqualTo(6);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void interruptEndsTheCommandAndLeavesTheTerminalAsItWas(Caller caller) {
+        Tools.require("expect");
+        var exeat = Exeat.of(servers, caller);
+        exeat.write("interrupt.exp", """
+                set timeout 20
+                spawn -noecho env PS1=OUTER> bash --norc --noprofile -i
+                expect_before timeout { puts "TIMEOUT"; exit 9 }
+                expect "OUTER>"
+                send {before=$(stty -g)}; send "\\r"; expect "OUTER>"
+                send "[join $argv " "]\\r"; expect "RUNNING"
+                send "\\003"; expect "OUTER>"
+                send {echo status $? same $(test "$before" = "$(stty -g)" && echo yes)}; send "\\r"
+                expect "status 130 same yes"
+                send "exit 6\\r"; expect eof
+                exit [lindex [wait] 3]
+                """);
+        String[] run =
+                exeat.words("run", "--allow", "web.allowed.test", "--", "sh", "-c", "'echo RUN''NING; sleep 60'");
+        Outcome outcome = Commands.run(
+                Duration.ofSeconds(60),
+                exeat.work(),
+                Map.of(),
+                Commands.join(new String[] {"expect", "interrupt.exp"}, run));
+        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(6);
+    }
+
     @Test
     void inputThatIsTypedForTheOuterShellIsRefused() {
         Tools.require("script");

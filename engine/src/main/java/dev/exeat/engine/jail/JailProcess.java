@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class JailProcess implements AutoCloseable {
     private static final Pattern CHILD = Pattern.compile("\"child-pid\": *(\\d+)");
     private static final Pattern EXIT = Pattern.compile("\"exit-code\": *(\\d+)");
+    private static final int SIGINT = 2;
+    private static final int SIGQUIT = 3;
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
     /** A process that forks while it is being stopped leaves a child that runs: the second look finds it. */
@@ -172,9 +174,10 @@ public final class JailProcess implements AutoCloseable {
     /** Lets the command start. */
     public void release() {
         released = true;
+        // first the terminal: a Ctrl-C that answers the command's first word must already be a key of the command's
+        streams.startInput();
         Descriptors.write(gate, new byte[] {1});
         gate.close();
-        streams.startInput();
     }
 
     /** The command's own process, as this process sees it; empty when it is not there yet, or not any more. */
@@ -186,8 +189,8 @@ public final class JailProcess implements AutoCloseable {
     }
 
     /**
-     * Sends a signal to the command, and without a terminal to its whole process group, as a shell's Ctrl-C does. A jail that was not
-     * released, or that is paused, ends.
+     * Sends a signal to the command, and to its whole process group when a key would do that (SIGINT, SIGQUIT) or when there is no
+     * terminal. A jail that was not released, or that is paused, ends.
      */
     public void signal(int number) {
         if (!released || paused) {
@@ -202,7 +205,7 @@ public final class JailProcess implements AutoCloseable {
     }
 
     private void send(int pid, int number) {
-        boolean group = !streams.hasTerminal();
+        boolean group = !streams.hasTerminal() || number == SIGINT || number == SIGQUIT;
         if (!group || Libc.function("kill").attempt(-(long) pid, number) < 0) {
             Libc.function("kill").attempt(pid, number);
         }
