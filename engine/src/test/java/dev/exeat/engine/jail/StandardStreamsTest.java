@@ -108,6 +108,7 @@ class StandardStreamsTest {
         String before = shown.toString();
         startInside("seq", "1", "30000");
         assertThat(status()).isZero();
+        awaitShown("30000\r\n");
         assertThat(shown.toString()).endsWith("30000\r\n");
         shown.setLength(0);
         start(List.of("stty", "-a"));
