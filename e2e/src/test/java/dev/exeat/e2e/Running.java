@@ -36,7 +36,13 @@ final class Running implements AutoCloseable {
     }
 
     private void collect(BufferedReader reader, List<String> lines) {
-        Thread.ofVirtual().start(() -> reader.lines().forEach(lines::add));
+        Thread.ofVirtual().start(() -> {
+            try (reader) {
+                reader.lines().forEach(lines::add);
+            } catch (IOException | UncheckedIOException e) {
+                // it was killed, and its pipe with it
+            }
+        });
     }
 
     long pid() {
