@@ -26,7 +26,10 @@ class JailLifeTest {
 
     @AfterEach
     void tearDown() {
-        world.close();
+        // null where the tools are missing and nothing was set up
+        if (world != null) {
+            world.close();
+        }
     }
 
     @Test

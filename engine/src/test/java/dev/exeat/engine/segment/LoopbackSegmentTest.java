@@ -178,7 +178,7 @@ class LoopbackSegmentTest {
         openProveAndClose();
         long before = openDescriptors();
         openProveAndClose();
-        assertThat(openDescriptors()).isEqualTo(before);
+        assertThat(openDescriptors()).isLessThanOrEqualTo(before);
         // the kernel's part of a thread ends a moment after Java's
         await().untilAsserted(() -> assertThat(namespacesOfThreads()).hasSize(1));
     }
@@ -208,7 +208,7 @@ class LoopbackSegmentTest {
                     .extracting(e -> ((SegmentException) e).fix())
                     .isEqualTo("publish another port of the host, for example '--publish 18080:8080'");
         }
-        assertThat(openDescriptors()).isEqualTo(before);
+        assertThat(openDescriptors()).isLessThanOrEqualTo(before);
         // the kernel's part of a thread ends a moment after Java's
         await().untilAsserted(() -> assertThat(namespacesOfThreads()).hasSize(1));
     }
