@@ -32,16 +32,21 @@ class FaultsTest {
     void gatewayThatIsKilledDuringTheStartLetsNothingRun(Caller caller, int milliseconds) {
         var exeat = Exeat.of(servers, caller);
         var before = Host.now(servers.world());
-        try (var run = exeat.start(Exeat.sandboxArguments("early", ALLOWED, "sh", "-c", "touch started; sleep 20"))) {
+        String command = "touch started; curl -s -m 5 http://web.allowed.test/hello && touch reached";
+        try (var run = exeat.start(Exeat.sandboxArguments("early", ALLOWED, "sh", "-c", command))) {
             var gateway = awaitGateway(run);
             Running.pause(milliseconds);
-            boolean started = Files.exists(exeat.work().resolve("started"));
+            boolean startedBefore = Files.exists(exeat.work().resolve("started"));
             gateway.destroyForcibly();
-            if (!started) {
-                assertThat(run.awaitEnd(Duration.ofSeconds(20)))
+            int status = run.awaitEnd(Duration.ofSeconds(20));
+            if (Files.exists(exeat.work().resolve("started"))) {
+                // a start that was proven before the kill
+                assertThat(run.err()).as(run.toString()).anyMatch(line -> line.contains("walls proven"));
+                assertThat(startedBefore || !Files.exists(exeat.work().resolve("reached")))
                         .as(run.toString())
-                        .isEqualTo(125);
-                assertThat(Files.exists(exeat.work().resolve("started"))).isFalse();
+                        .isTrue();
+            } else {
+                assertThat(status).as(run.toString()).isEqualTo(125);
                 assertThat(run.err()).anyMatch(line -> line.startsWith("exeat: error: "));
             }
         }

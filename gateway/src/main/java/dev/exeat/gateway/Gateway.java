@@ -42,6 +42,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 /** A gateway put together: opened while it may open files, served once it is confined. */
 final class Gateway {
     private static final int CONNECTIONS = 512;
+    private static final Duration DELIVERY_STALL = Duration.ofSeconds(2);
+    private static final Duration DELIVERY = Duration.ofSeconds(30);
 
     private final GatewayConfig config;
     private final Policy policy;
@@ -187,6 +190,15 @@ final class Gateway {
         } catch (JournalFailure e) {
             throw new IOException("the journal cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** Lets what a sandbox that has ended had sent arrive; takes no longer than that needs, and gives up when nothing moves. */
+    void drain() {
+        for (int round = 0; round < 2; round++) {
+            // connections that the kernel has accepted for the listeners come first
+            loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+        }
+        live.drain(DELIVERY_STALL, DELIVERY);
     }
 
     /** Stops taking connections, resets those that are left and writes the last record; gives what was counted. */

@@ -115,6 +115,7 @@ public final class GatewayMain {
             switch (words[0]) {
                 case "beat" -> heartbeat.beat();
                 case "probe" -> probed(gateway, words);
+                case "drain" -> gateway.drain();
                 case "end" -> {
                     summarise(gateway.end(count(words.length > 1 ? words[1] : "", 255), ""));
                     return 0;

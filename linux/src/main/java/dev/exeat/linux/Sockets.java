@@ -30,6 +30,7 @@ public final class Sockets {
     private static final int IPV6_V6ONLY = 26;
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
+    private static final int SIOCOUTQ = 0x5411;
     private static final int BACKLOG = 4096;
     private static final int SOCKADDR_IN_SIZE = 16;
     private static final int SOCKADDR_IN6_SIZE = 28;
@@ -124,6 +125,18 @@ public final class Sockets {
             return new InetSocketAddress(InetAddress.getByAddress(bytes), address.get(NETWORK_SHORT, 2) & 0xffff);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * How many bytes that were written to a TCP socket its peer has not acknowledged yet, a sent end counted as one (SIOCOUTQ, tcp(7)); 0
+     * for a socket that is gone.
+     */
+    public static int unacknowledged(int socket) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+            int failed = Libc.function("ioctl").attempt(socket, SIOCOUTQ, count.address());
+            return failed < 0 ? 0 : count.get(ValueLayout.JAVA_INT, 0);
         }
     }
 

@@ -32,6 +32,10 @@ import java.util.function.Consumer;
  */
 final class GatewayProcess implements AutoCloseable {
     private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
+    /** Longer than a gateway takes at most for what is under way. */
+    private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(40);
+
     private static final int SIGKILL = 9;
     private static final int CONTROL_IN = 0;
     private static final int CONTROL_OUT = 1;
@@ -192,13 +196,22 @@ final class GatewayProcess implements AutoCloseable {
                 .pid();
     }
 
+    /** As {@link #end}, once everything that the command had sent has arrived, or nothing of it moves any more. */
+    Summary finish(int status) {
+        return trySend("drain") ? end(status, DELIVERED_WITHIN) : Summary.UNKNOWN;
+    }
+
     /** Ends the gateway in order and gives what it counted; {@link Summary#UNKNOWN} when it is gone already. */
     Summary end(int status) {
+        return end(status, ENDS_WITHIN);
+    }
+
+    private Summary end(int status, Duration limit) {
         if (!trySend("end " + status)) {
             return Summary.UNKNOWN;
         }
         try {
-            return summary.get(5, TimeUnit.SECONDS);
+            return summary.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException silent) {
             return Summary.UNKNOWN;
         }

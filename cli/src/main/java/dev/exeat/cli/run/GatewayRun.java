@@ -151,7 +151,7 @@ final class GatewayRun {
     private int released(GatewayProcess gateway, JailProcess jail, RunReport report) {
         int status = signals.runToEnd(jail);
         ending = true;
-        report.ended(status, gateway.end(status));
+        report.ended(status, gateway.finish(status));
         return status;
     }
 

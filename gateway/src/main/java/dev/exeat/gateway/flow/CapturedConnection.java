@@ -125,6 +125,7 @@ final class CapturedConnection {
         Relay relay = Relay.start(
                 client,
                 upstream,
+                true,
                 with.memory().budget(),
                 outcome -> with.log()
                         .closed(
@@ -138,7 +139,7 @@ final class CapturedConnection {
                                         "",
                                         "")));
         if (client.isOpen()) {
-            with.live().live(number, allowed.rule(), relay::abort);
+            with.live().live(number, allowed.rule(), relay);
         }
     }
 

@@ -141,6 +141,7 @@ public final class InboundServer implements AutoCloseable {
             Relay relay = Relay.start(
                     caller,
                     inside,
+                    false,
                     with.memory().budget(),
                     outcome -> with.log()
                             .closed(
@@ -154,7 +155,7 @@ public final class InboundServer implements AutoCloseable {
                                             "",
                                             "")));
             if (caller.isOpen()) {
-                with.live().live(subject.flow(), null, relay::abort);
+                with.live().live(subject.flow(), null, relay);
             }
         });
     }

@@ -1,11 +1,11 @@
 package dev.exeat.gateway.flow;
 
 import dev.exeat.policy.Rule;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ public final class LiveConnections {
         this.limit = limit;
     }
 
-    private record Live(@Nullable Rule rule, Consumer<RelayEnd> end) {}
+    private record Live(@Nullable Rule rule, LiveConnection connection) {}
 
     /** Takes a place, which {@link #leave} gives back; false when there is none. */
     boolean enter() {
@@ -31,9 +31,9 @@ public final class LiveConnections {
         return false;
     }
 
-    /** Says what the connection {@code flow} lives by and how it is ended. */
-    void live(long flow, @Nullable Rule rule, Consumer<RelayEnd> end) {
-        live.put(flow, new Live(rule, end));
+    /** Says which rule the connection {@code flow} lives by. */
+    void live(long flow, @Nullable Rule rule, LiveConnection connection) {
+        live.put(flow, new Live(rule, connection));
     }
 
     void leave(long flow) {
@@ -47,11 +47,44 @@ public final class LiveConnections {
 
     /** Resets every connection that lives by a rule which {@code which} names. */
     public void endThoseOf(Predicate<Rule> which) {
-        live.values().forEach(connection -> {
-            if (connection.rule() != null && which.test(connection.rule())) {
-                connection.end().accept(RelayEnd.REVOKED);
+        live.values().forEach(one -> {
+            if (one.rule() != null && which.test(one.rule())) {
+                one.connection().abort(RelayEnd.REVOKED);
             }
         });
+    }
+
+    /**
+     * Waits until what a sandbox that has ended had sent is delivered: as long as something still moves.
+     *
+     * @param stall so long nothing may move
+     * @param most so long it may take in all
+     */
+    public void drain(Duration stall, Duration most) {
+        long begin = System.nanoTime();
+        long last = begin;
+        long before = -1;
+        while (!isDelivered()) {
+            long now = System.nanoTime();
+            long moved = live.values().stream()
+                            .mapToLong(one -> one.connection().moved())
+                            .sum()
+                    - count.get();
+            if (moved != before) {
+                before = moved;
+                last = now;
+            }
+            if (now - last > stall.toNanos() || now - begin > most.toNanos()) {
+                return;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** A connection that has a place and does not live yet is being dialled: its bytes are still to come. */
+    private boolean isDelivered() {
+        return live.size() >= count.get()
+                && live.values().stream().allMatch(one -> one.connection().isDelivered());
     }
 
     /** Waits until no connection is left, at most {@code milliseconds}. */
@@ -64,6 +97,6 @@ public final class LiveConnections {
 
     /** Resets every connection. */
     public void endAll() {
-        live.values().forEach(connection -> connection.end().accept(RelayEnd.STOPPED));
+        live.values().forEach(one -> one.connection().abort(RelayEnd.STOPPED));
     }
 }

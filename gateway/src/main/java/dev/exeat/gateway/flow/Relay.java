@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Carries bytes between two connected channels of one event loop, unchanged, both ways. An end of one side is passed on as an
  * end once all bytes before it are out, a reset as a reset; a slow reader slows the writer down. Lives on that event loop.
  */
-final class Relay {
+final class Relay implements LiveConnection {
     /** Once one side has ended and nothing moves the other way for so long, the connection is given up. */
     private static final long HALF_OPEN_MINUTES = 60;
 
@@ -19,15 +19,21 @@ final class Relay {
 
     private final EpollSocketChannel client;
     private final EpollSocketChannel upstream;
+    private final boolean sandboxIsClient;
     private final RelayDirection out;
     private final RelayDirection in;
     private final Consumer<Outcome> finished;
     private @Nullable RelayEnd end;
 
     private Relay(
-            EpollSocketChannel client, EpollSocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
+            EpollSocketChannel client,
+            EpollSocketChannel upstream,
+            boolean sandboxIsClient,
+            BufferBudget budget,
+            Consumer<Outcome> finished) {
         this.client = client;
         this.upstream = upstream;
+        this.sandboxIsClient = sandboxIsClient;
         this.finished = finished;
         this.out = new RelayDirection(client, upstream, budget, this::outEnded);
         this.in = new RelayDirection(upstream, client, budget, this::inEnded);
@@ -36,11 +42,16 @@ final class Relay {
     /**
      * Starts to read from both. Must be called on the event loop of both.
      *
+     * @param sandboxIsClient whether it is the client that is in the sandbox, not the upstream
      * @param finished is called once, when both channels are closed or closing
      */
     static Relay start(
-            EpollSocketChannel client, EpollSocketChannel upstream, BufferBudget budget, Consumer<Outcome> finished) {
-        Relay relay = new Relay(client, upstream, budget, finished);
+            EpollSocketChannel client,
+            EpollSocketChannel upstream,
+            boolean sandboxIsClient,
+            BufferBudget budget,
+            Consumer<Outcome> finished) {
+        Relay relay = new Relay(client, upstream, sandboxIsClient, budget, finished);
         EarlyBytes fromClient = relay.install(client, relay.out, RelayEnd.CLIENT_RESET);
         EarlyBytes fromUpstream = relay.install(upstream, relay.in, RelayEnd.UPSTREAM_RESET);
         fromClient.replay(relay.out);
@@ -90,13 +101,29 @@ final class Relay {
                         TimeUnit.MINUTES);
     }
 
-    /** Resets both sides. Does nothing once the relay is over. May be called from any thread. */
-    void abort(RelayEnd why) {
+    @Override
+    public boolean isDelivered() {
+        return (sandboxIsClient ? out : in).isDelivered();
+    }
+
+    @Override
+    public long moved() {
+        return out.bytes() + in.bytes();
+    }
+
+    /** Resets both sides, or closes them when all is delivered and the run is over. Does nothing once the relay is over. */
+    @Override
+    public void abort(RelayEnd why) {
         if (client.eventLoop().inEventLoop()) {
-            finish(why, true);
+            end(why);
         } else {
-            client.eventLoop().execute(() -> finish(why, true));
+            client.eventLoop().execute(() -> end(why));
         }
+    }
+
+    /** A reset would take from a slow reader what has been delivered to its kernel. */
+    private void end(RelayEnd why) {
+        finish(why, why != RelayEnd.STOPPED || !isDelivered());
     }
 
     private void finish(RelayEnd why, boolean reset) {

@@ -1,10 +1,12 @@
 package dev.exeat.gateway.flow;
 
+import dev.exeat.linux.Sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,11 @@ final class RelayDirection {
     private final EpollSocketChannel to;
     private final BufferBudget budget;
     private final Runnable ended;
-    private long bytes;
+    private final AtomicLong bytes = new AtomicLong();
     private int waiting;
     private boolean paused;
     private boolean endSeen;
-    private boolean endSent;
+    private volatile boolean endSent;
     private boolean readOnly;
     private @Nullable ChannelFuture parked;
 
@@ -39,11 +41,16 @@ final class RelayDirection {
     }
 
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     boolean hasEnded() {
         return endSent;
+    }
+
+    /** Whether all bytes and the end have arrived at the other side, as far as its kernel says. */
+    boolean isDelivered() {
+        return endSent && Sockets.unacknowledged(to.fd().intValue()) == 0;
     }
 
     void forward(ByteBuf read) {
@@ -56,7 +63,7 @@ final class RelayDirection {
             waiting -= held;
             budget.give(held);
             if (written.isSuccess()) {
-                bytes += length;
+                bytes.addAndGet(length);
             }
             resume();
         });

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,57 @@ class RelayTest {
                 Socket accepted = server.accept()) {
             accepted.getOutputStream().write(bytes("220 ready"));
             assertThat(client.getInputStream().readNBytes(9)).isEqualTo(bytes("220 ready"));
+        }
+    }
+
+    @RepeatedTest(5)
+    void whatAnEndedSandboxHadSentIsDelivered() throws Exception {
+        world.live = new LiveConnections(4);
+        byte[] sent = new byte[3_000_000];
+        new Random(7).nextBytes(sent);
+        try (Socket client = world.connect();
+                Socket accepted = server.accept()) {
+            client.getOutputStream().write(sent);
+            client.close();
+            var received = CompletableFuture.supplyAsync(() -> slowly(accepted));
+            world.live.drain(Duration.ofSeconds(2), Duration.ofSeconds(20));
+            world.live.endAll();
+            assertThat(received.get()).isEqualTo(sent);
+        }
+        AuditRecord closed = world.awaitRecord(Event.CLOSED);
+        assertThat(closed.bytesOut()).isEqualTo(sent.length);
+    }
+
+    private static byte[] slowly(Socket from) {
+        try {
+            var all = new java.io.ByteArrayOutputStream();
+            for (byte[] some = from.getInputStream().readNBytes(100_000);
+                    some.length > 0;
+                    some = from.getInputStream().readNBytes(100_000)) {
+                all.write(some);
+                Thread.sleep(10);
+            }
+            return all.toByteArray();
+        } catch (java.io.IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aReceiverThatNeverReadsDoesNotHoldTheEnd() throws Exception {
+        try (Socket client = world.connect();
+                Socket accepted = server.accept()) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    client.getOutputStream().write(new byte[40_000_000]);
+                } catch (java.io.IOException reset) {
+                    // as it must be in the end
+                }
+            });
+            world.live.drain(Duration.ofMillis(300), Duration.ofSeconds(20));
+            world.live.endAll();
+            assertThat(world.awaitRecord(Event.CLOSED).ended()).isEqualTo("stopped");
+            assertThat(accepted.isClosed()).isFalse();
         }
     }
 
