@@ -60,6 +60,46 @@ public enum DenyReason {
     ICMP,
     /** Another protocol than TCP. */
     PROTOCOL,
+    /** The first bytes are neither TLS nor HTTP, and no rule lets any bytes pass. */
+    CONTENT_UNKNOWN,
+    /** No first bytes came in time, and no rule lets a server speak first. */
+    CONTENT_LATE,
+    /** Port 443 carries TLS only. */
+    NOT_TLS,
+    /** Port 80 carries HTTP only. */
+    NOT_HTTP,
+    /** A ClientHello that breaks RFC 8446 or RFC 6066, or is of SSL 2. */
+    TLS_MALFORMED,
+    /** A ClientHello larger than any client sends. */
+    TLS_TOO_LARGE,
+    /** TLS without a server name, on a connection that was made to a name. */
+    SNI_MISSING,
+    /** The server name is not the name that the connection was made to. */
+    SNI_MISMATCH,
+    /** The server name is the public one of an Encrypted ClientHello, and the inner one cannot be seen. */
+    ENCRYPTED_HELLO,
+    /** Bytes that RFC 9112 does not let pass as a request, or that two parsers might read in two ways. */
+    HTTP_MALFORMED,
+    /** A request head larger than any client sends. */
+    HTTP_TOO_LARGE,
+    /** The request is for another host than the connection. */
+    HOST_MISMATCH,
+    /** HTTP/2 without TLS, which would hide the requests. */
+    HTTP2_CLEARTEXT,
+    /** The rules for this host allow other methods only. */
+    METHOD_NOT_ALLOWED,
+    /** The rules for this host allow other paths only. */
+    PATH_NOT_ALLOWED,
+    /** A path that a server may read differently, where the rules are about paths. */
+    PATH_AMBIGUOUS,
+    /** The rules are about methods or paths, and TLS hides the request. */
+    REQUEST_HIDDEN,
+    /** The rule that would allow it has expired. */
+    RULE_EXPIRED,
+    /** A proxy command that is not carried, such as SOCKS BIND. */
+    COMMAND_NOT_ALLOWED,
+    /** Bytes that are no request of the proxy's protocol. */
+    PROXY_MALFORMED,
     /** A system call that the sandbox refuses. */
     SYSTEM_CALL;
 

@@ -16,6 +16,7 @@ public final class Policy {
     private final RuleIndex denies;
     private final RuleIndex allows;
     private final AddressScreen screen;
+    private final ContentJudge contents;
 
     private Policy(Profile profile, List<Rule> rules) {
         this.profile = profile;
@@ -25,6 +26,7 @@ public final class Policy {
         allows = new RuleIndex(
                 rules.stream().filter(rule -> rule.effect() != Rule.Effect.DENY).toList());
         screen = new AddressScreen(denies, allows);
+        contents = new ContentJudge(flow -> decide(flow).allowed());
     }
 
     /**
@@ -83,6 +85,33 @@ public final class Policy {
         return !otherwise.allowed() && !usable.isEmpty()
                 ? Decision.deny(DenyReason.PORT_NOT_ALLOWED, usable.getFirst())
                 : otherwise;
+    }
+
+    /** Whether the bytes of an allowed flow are not looked at: a rule says {@code tcp://}, or the flow is Exeat's own. */
+    public boolean takesAnyBytes(Flow flow) {
+        return ContentJudge.takesAnyBytes(flow, allowing(flow));
+    }
+
+    /**
+     * Whether a flow may go on now that its bytes have said what they are: the whole decision again, so that a rule which is gone
+     * meanwhile does not count, and then whether the bytes agree. Asked for each HTTP request of a connection.
+     */
+    public Decision decide(Flow flow, Content content) {
+        Decision allowed = decide(flow);
+        return allowed.allowed() ? contents.judge(flow, allowed, allowing(flow), content) : allowed;
+    }
+
+    /** The allow rules that count for this target on this port. */
+    private List<Rule> allowing(Flow flow) {
+        return ReservedNames.PROBE.equals(nameOf(flow.target()))
+                ? List.of(PolicyText.PROBE_RULE)
+                : usable(flow.target(), allows.find(flow.target())).stream()
+                        .filter(rule -> rule.ports().contains(flow.port()))
+                        .toList();
+    }
+
+    private static @Nullable HostName nameOf(Target target) {
+        return target instanceof Target.Name(HostName name) ? name : null;
     }
 
     /** Whether the name may be looked up at all: whether {@link #decide} would allow some port of it. */

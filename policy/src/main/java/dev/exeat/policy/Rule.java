@@ -1,5 +1,8 @@
 package dev.exeat.policy;
 
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One rule of a policy.
  *
@@ -7,10 +10,27 @@ package dev.exeat.policy;
  * @param scope which names or addresses it is for
  * @param ports which ports it is for
  * @param anyBytes whether any bytes may pass ({@code tcp://}), else only TLS and HTTP
+ * @param requests which HTTP requests it is for
+ * @param expires the last day on which it counts (UTC); null for ever
+ * @param required whether the start must prove that it can be reached
  * @param spelling the rule as the user wrote it
  * @param origin where it was written and what, for example {@code --allow api.example.com}
  */
-public record Rule(Effect effect, Scope scope, PortSet ports, boolean anyBytes, String spelling, String origin) {
+public record Rule(
+        Effect effect,
+        Scope scope,
+        PortSet ports,
+        boolean anyBytes,
+        RequestScope requests,
+        @Nullable LocalDate expires,
+        boolean required,
+        String spelling,
+        String origin) {
+    /** A rule for every request, for ever, that nothing has to prove. */
+    public Rule(Effect effect, Scope scope, PortSet ports, boolean anyBytes, String spelling, String origin) {
+        this(effect, scope, ports, anyBytes, RequestScope.ALL, null, false, spelling, origin);
+    }
+
     /** What a rule does. */
     public enum Effect {
         /** Allows. */
