@@ -56,7 +56,7 @@ final class Gateway {
     private static final Duration DELIVERY = Duration.ofSeconds(30);
 
     private final GatewayConfig config;
-    private final Policy policy;
+    private volatile Policy policy;
     private final Journal journal;
     private final SyntheticAddresses addresses;
     private final EventLoopGroup loops;
@@ -100,9 +100,9 @@ final class Gateway {
                                 + (config.allow().size() + config.allowPrivate().size()) + " allowed"));
         UpstreamResolver upstream =
                 new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime);
-        Dialler dialler = new Dialler(upstream, FlowJudge.of(policy, new HostAddresses(RouteLookup.open())));
+        Dialler dialler = new Dialler(upstream, FlowJudge.of(() -> policy, new HostAddresses(RouteLookup.open())));
         Capture capture = new Capture(
-                FlowJudge.of(policy, new HostAddresses(RouteLookup.open())),
+                FlowJudge.of(() -> policy, new HostAddresses(RouteLookup.open())),
                 boundNames(),
                 dialler,
                 log,
@@ -182,6 +182,12 @@ final class Gateway {
                 .with(Field.NAME, name)
                 .with(Field.VERDICT, verdict)
                 .with(Field.DETAIL, detail));
+    }
+
+    /** Decides by another policy from now on, and ends the connections that it does not allow. */
+    void adopt(Policy changed) {
+        policy = changed;
+        live.endRevoked();
     }
 
     private void record(AuditEntry entry) throws IOException {

@@ -11,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,7 @@ final class CapturedConnection {
     }
 
     private void answerProbe(FlowLog.Subject subject, Decision decision) {
-        if (with.log().allowed(Event.CONNECTION, subject, decision, java.util.List.of())) {
+        if (with.log().allowed(Event.CONNECTION, subject, decision, List.of())) {
             var _ = client.writeAndFlush(Unpooled.copiedBuffer(with.probeAnswer(), StandardCharsets.US_ASCII))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
@@ -84,17 +85,18 @@ final class CapturedConnection {
                         client.eventLoop(),
                         addresses -> client.isActive()
                                 && with.guarded().getAsBoolean()
+                                && with.judge().decide(flow).allowed()
                                 && with.log().allowed(Event.CONNECTION, subject, allowed, addresses))
                 .whenComplete((dialled, failure) -> {
                     if (failure != null) {
                         Relay.reset(client);
                     } else {
-                        take(subject, allowed, dialled);
+                        take(subject, flow, dialled);
                     }
                 });
     }
 
-    private void take(FlowLog.Subject subject, Decision allowed, Dialled dialled) {
+    private void take(FlowLog.Subject subject, Flow flow, Dialled dialled) {
         switch (dialled) {
             case Dialled.Refused(Resolved.Refused why) -> deny(resolved(subject, why), why.decision(), why.detail());
             case Dialled.Unrecorded() -> Relay.reset(client);
@@ -108,7 +110,7 @@ final class CapturedConnection {
                 Relay.reset(client);
             }
             case Dialled.Connected(EpollSocketChannel upstream, IpAddress address) ->
-                relay(subject, allowed, upstream, address);
+                relay(subject, flow, upstream, address);
         }
     }
 
@@ -120,7 +122,13 @@ final class CapturedConnection {
                 : new FlowLog.Subject(subject.flow(), subject.name(), addresses, subject.port());
     }
 
-    private void relay(FlowLog.Subject subject, Decision allowed, EpollSocketChannel upstream, IpAddress address) {
+    /** Whether the connection would be made again as it was: to this name or literal, at this address. */
+    private boolean isAllowed(Flow flow, IpAddress address) {
+        Decision decision = with.judge().decide(flow);
+        return with.judge().screen(flow, decision, List.of(address)).allowed();
+    }
+
+    private void relay(FlowLog.Subject subject, Flow flow, EpollSocketChannel upstream, IpAddress address) {
         upstream.config().setRecvByteBufAllocator(with.memory().buffers());
         Relay relay = Relay.start(
                 client,
@@ -139,7 +147,7 @@ final class CapturedConnection {
                                         "",
                                         "")));
         if (client.isOpen()) {
-            with.live().live(number, allowed.rule(), relay);
+            with.live().live(number, () -> isAllowed(flow, address), relay);
         }
     }
 

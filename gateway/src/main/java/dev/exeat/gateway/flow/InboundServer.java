@@ -155,7 +155,7 @@ public final class InboundServer implements AutoCloseable {
                                             "",
                                             "")));
             if (caller.isOpen()) {
-                with.live().live(subject.flow(), null, relay);
+                with.live().live(subject.flow(), () -> true, relay);
             }
         });
     }

@@ -1,15 +1,14 @@
 package dev.exeat.gateway.flow;
 
-import dev.exeat.policy.Rule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The connections of a sandbox that are open or being dialled, with the rule that each lives by, and their limit. */
+/** The connections of a sandbox that are open or being dialled, with what keeps each allowed, and their limit. */
 public final class LiveConnections {
     private final int limit;
     private final AtomicInteger count = new AtomicInteger();
@@ -20,7 +19,7 @@ public final class LiveConnections {
         this.limit = limit;
     }
 
-    private record Live(@Nullable Rule rule, LiveConnection connection) {}
+    private record Live(BooleanSupplier allowed, LiveConnection connection) {}
 
     /** Takes a place, which {@link #leave} gives back; false when there is none. */
     boolean enter() {
@@ -31,9 +30,11 @@ public final class LiveConnections {
         return false;
     }
 
-    /** Says which rule the connection {@code flow} lives by. */
-    void live(long flow, @Nullable Rule rule, LiveConnection connection) {
-        live.put(flow, new Live(rule, connection));
+    /** Takes in the connection {@code flow}, which may go on as long as {@code allowed} says so. */
+    void live(long flow, BooleanSupplier allowed, LiveConnection connection) {
+        live.put(flow, new Live(allowed, connection));
+        // the policy may have changed since it was dialled
+        endIfRevoked(live.get(flow));
     }
 
     void leave(long flow) {
@@ -45,13 +46,15 @@ public final class LiveConnections {
         return count.get();
     }
 
-    /** Resets every connection that lives by a rule which {@code which} names. */
-    public void endThoseOf(Predicate<Rule> which) {
-        live.values().forEach(one -> {
-            if (one.rule() != null && which.test(one.rule())) {
-                one.connection().abort(RelayEnd.REVOKED);
-            }
-        });
+    /** Resets every connection that is not allowed any more, and no other; to be called when the policy has changed. */
+    public void endRevoked() {
+        live.values().forEach(LiveConnections::endIfRevoked);
+    }
+
+    private static void endIfRevoked(@Nullable Live one) {
+        if (one != null && !one.allowed().getAsBoolean()) {
+            one.connection().abort(RelayEnd.REVOKED);
+        }
     }
 
     /**

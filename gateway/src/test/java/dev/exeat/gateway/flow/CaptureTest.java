@@ -248,7 +248,7 @@ class CaptureTest {
     void theRealPolicyRefusesLoopbackForAnAllowedName() {
         Policy policy = Policy.of(Profile.PERMISSIVE, List.of(), List.of(), List.of("api.example.test"), List.of())
                 .orElseThrow();
-        FlowJudge judge = FlowJudge.of(policy, address -> false);
+        FlowJudge judge = FlowJudge.of(() -> policy, address -> false);
         var flow = dev.exeat.policy.Flow.to(FlowWorld.NAME, 443);
         assertThat(judge.screen(flow, judge.decide(flow), List.of(FlowWorld.address("127.0.0.2")))
                         .reason())

@@ -7,6 +7,7 @@ import dev.exeat.gateway.audit.JournalReader;
 import dev.exeat.gateway.dns.Resolution;
 import dev.exeat.gateway.dns.Upstream;
 import dev.exeat.linux.Sockets;
+import dev.exeat.policy.Content;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.HostName;
@@ -48,6 +49,7 @@ final class FlowWorld implements AutoCloseable {
     LiveConnections live = new LiveConnections(4);
     RelayMemory memory = RelayMemory.of(4L << 20);
     boolean guarded = true;
+    boolean anyBytes = true;
 
     @Nullable
     OriginalDestination destination;
@@ -92,6 +94,16 @@ final class FlowWorld implements AutoCloseable {
         return new FlowJudge() {
             @Override
             public Decision decide(Flow flow) {
+                return decision;
+            }
+
+            @Override
+            public boolean takesAnyBytes(Flow flow) {
+                return anyBytes;
+            }
+
+            @Override
+            public Decision decide(Flow flow, Content content) {
                 return decision;
             }
 

@@ -324,24 +324,15 @@ class RelayTest {
 
     @Test
     void aConnectionWhoseRuleIsTakenAwayIsResetAndNoOther() throws Exception {
-        var rule = dev.exeat.policy.Policy.of(
-                        dev.exeat.policy.Profile.STRICT,
-                        java.util.List.of("tcp://api.example.test:1"),
-                        java.util.List.of(),
-                        java.util.List.of(),
-                        java.util.List.of())
-                .orElseThrow()
-                .rules()
-                .getFirst();
-        world.decision = dev.exeat.policy.Decision.allow(rule);
         try (Socket client = world.connect();
                 Socket accepted = server.accept()) {
             accepted.getOutputStream().write(1);
             assertThat(client.getInputStream().read()).isEqualTo(1);
-            world.live.endThoseOf(other -> false);
+            world.live.endRevoked();
             accepted.getOutputStream().write(2);
             assertThat(client.getInputStream().read()).isEqualTo(2);
-            world.live.endThoseOf(rule::equals);
+            world.decision = dev.exeat.policy.Decision.deny(dev.exeat.policy.DenyReason.NOT_ALLOWED);
+            world.live.endRevoked();
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
         }
         assertThat(world.awaitRecord(Event.CLOSED).ended()).isEqualTo("revoked");
