@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param toUpstream bytes for the connected upstream; empty while there is none
  * @param toClient bytes for the client
- * @param upstream what becomes of the connected upstream after that; nothing of it may be handed in any more after
+ * @param upstream what becomes of the connected upstream after that, or of a dial that is under way, which is given up; nothing of it may be handed in any more after
  *     {@link Ending#CLOSE} or {@link Ending#RESET}
  * @param client what becomes of the client after that; {@link Ending#CLOSE} and {@link Ending#RESET} end the conversation
  * @param dial a target to connect to; {@link HttpConversation#dialled} or {@link HttpConversation#dialFailed} must follow
