@@ -1,0 +1,372 @@
+package dev.exeat.gateway.http;
+
+import dev.exeat.policy.Content;
+import dev.exeat.policy.DenyReason;
+import dev.exeat.policy.Flow;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is said on one client connection in HTTP/1 (RFC 9112). Every request is decided before a byte of it goes on, and
+ * responses are followed so that each is known to belong to its request. Lives on one event loop; takes ownership of every buffer that
+ * is handed in and gives ownership of every buffer in a {@link Step}. Deadlines are the caller's, by {@link #isReadingHead} and
+ * {@link #isIdle}; so is the pace, by leaving a side unread. A step that ends the client, or hands out a tunnel, ends the conversation:
+ * what is handed in later is released and comes to nothing.
+ */
+public final class HttpConversation {
+    private enum Upstream {
+        NONE,
+        DIALLING,
+        CONNECTED
+    }
+
+    private final @Nullable Flow captured;
+    private final HttpJudge judge;
+    private final Inflow input = new Inflow();
+    private final Requests requests = new Requests();
+    private final Draft draft = new Draft();
+    private Answers answers;
+    private Upstream upstream = Upstream.NONE;
+    private @Nullable Flow target;
+    private @Nullable Exchange waiting;
+    private @Nullable Tunnel asked;
+    private @Nullable Refusal refusal;
+    private boolean clientEnded;
+    private boolean upstreamEnded;
+    private boolean opaque;
+    private boolean over;
+
+    private HttpConversation(@Nullable Flow captured, HttpJudge judge) {
+        this.captured = captured;
+        this.judge = judge;
+        this.answers = new Answers(captured == null);
+    }
+
+    /** On a captured connection, or inside a tunnel: every request must be for {@code flow}, and CONNECT is refused. */
+    public static HttpConversation captured(Flow flow, HttpJudge judge) {
+        return new HttpConversation(flow, judge);
+    }
+
+    /** On the proxy's listener: the absolute-form names the target of each request, and CONNECT asks for a tunnel. */
+    public static HttpConversation proxy(HttpJudge judge) {
+        return new HttpConversation(null, judge);
+    }
+
+    /** The client sent bytes. */
+    public Step fromClient(ByteBuf bytes) {
+        if (over || clientEnded) {
+            bytes.release();
+        } else {
+            input.add(bytes);
+        }
+        return proceed();
+    }
+
+    /** The connected upstream sent bytes. */
+    public Step fromUpstream(ByteBuf bytes) {
+        try {
+            while (isConnected() && bytes.isReadable()) {
+                readAnswers(bytes);
+            }
+        } catch (HttpFault fault) {
+            upstreamFailed(UpstreamFault.RESPONSE_MALFORMED, fault.detail());
+        } finally {
+            bytes.release();
+        }
+        return proceed();
+    }
+
+    /** The client sends no more (FIN). After a reset, {@link #release} is what is due. */
+    public Step clientEnded() {
+        if (!clientEnded && opaque && !over) {
+            draft.endUpstream(Ending.FIN);
+        }
+        clientEnded = true;
+        return proceed();
+    }
+
+    /** The upstream sends no more (FIN). */
+    public Step upstreamEnded() {
+        if (!isConnected()) {
+            return proceed();
+        }
+        upstreamEnded = true;
+        if (opaque) {
+            draft.endClient(Ending.FIN);
+        } else if (answers.endsWithConnection()) {
+            answers.takeComplete();
+            finish();
+        } else if (answers.isEmpty()) {
+            idleUpstreamEnded(Ending.CLOSE);
+        } else {
+            upstreamFailed(UpstreamFault.RESPONSE_MISSING, "the connection ended before the response was complete");
+        }
+        return proceed();
+    }
+
+    /** The upstream's connection broke (reset). What it ended is not passed on as complete. */
+    public Step upstreamBroke() {
+        if (isConnected() && (opaque || answers.endsWithConnection())) {
+            finish();
+            draft.endClient(Ending.RESET);
+        }
+        return upstreamEnded();
+    }
+
+    /** The target that a step asked for is connected; what was held back for it follows. */
+    public Step dialled() {
+        if (upstream == Upstream.DIALLING && !over) {
+            upstream = Upstream.CONNECTED;
+            answers = new Answers(captured == null);
+        }
+        return proceed();
+    }
+
+    /**
+     * The target that a step asked for is not connected; the client is told.
+     *
+     * @param decision the id of the recorded decision
+     * @param timeout whether a deadline passed
+     */
+    public Step dialFailed(DenyReason reason, String decision, boolean timeout) {
+        Exchange unsent = waiting;
+        if (upstream == Upstream.DIALLING && !over && unsent != null) {
+            upstream = Upstream.NONE;
+            refuse(Refusal.unreached(unsent.flow(), reason, decision, timeout));
+        }
+        return proceed();
+    }
+
+    /** The caller's deadline for a request head has passed: 408, after the responses that are due. */
+    public Step headTooLate() {
+        if (isReadingHead() && refusal == null) {
+            String id = judge.refused(captured, DenyReason.CONTENT_LATE, "a request head took too long");
+            refuse(new Refusal(408, captured, DenyReason.CONTENT_LATE.id(), id));
+        }
+        return proceed();
+    }
+
+    /** Whether part of a request's head has come: the time for a head runs. */
+    public boolean isReadingHead() {
+        return !over && requests.isReadingHead();
+    }
+
+    /** Whether nothing is being said: no request has begun, and none is unanswered. */
+    public boolean isIdle() {
+        return !over
+                && !opaque
+                && waiting == null
+                && answers.isEmpty()
+                && requests.inBody() == null
+                && !requests.isReadingHead();
+    }
+
+    /** Lets go of all that is held back; for a connection that broke. Every later call does nothing. */
+    public void release() {
+        over = true;
+        input.discard();
+    }
+
+    private Step proceed() {
+        do {
+            settle();
+        } while (readClient());
+        return draft.take(opaque, !over && !clientEnded && takesClient(), isConnected());
+    }
+
+    /** Does what has been waiting for something else to happen first. */
+    private void settle() {
+        if (over) {
+            return;
+        }
+        if (refusal != null && answers.isEmpty()) {
+            draft.toClient().give(refusal.render(!requests.answersHead()));
+            finish();
+        } else if (waiting != null) {
+            send(waiting);
+        } else if (asked != null && answers.isEmpty()) {
+            handOut(asked);
+        } else if (clientEnded && refusal == null && input.next() == null) {
+            clientIsThrough();
+        }
+    }
+
+    /** Reads on from what the client has sent; false when there is nothing, or it has to wait. */
+    private boolean readClient() {
+        ByteBuf in = over || !takesClient() ? null : input.next();
+        if (in == null) {
+            return false;
+        }
+        try {
+            if (opaque) {
+                draft.toUpstream().pass(in, in.readableBytes());
+            } else {
+                RequestHead head = requests.read(in, draft.toUpstream());
+                if (head != null) {
+                    begin(head);
+                }
+            }
+        } catch (HttpFault fault) {
+            refuse(fault);
+        }
+        return true;
+    }
+
+    private boolean takesClient() {
+        if (refusal != null || waiting != null || asked != null) {
+            return false;
+        }
+        return opaque
+                || requests.inBody() != null
+                || requests.isAtLast()
+                || (!requests.awaitsSwitch() && answers.due() < HttpLimits.OUTSTANDING);
+    }
+
+    private void begin(RequestHead head) throws HttpFault {
+        if (captured != null) {
+            decide(captured, head);
+            return;
+        }
+        switch (head.line().target()) {
+            case RequestTarget.Absolute(Authority authority, String ignored) -> decide(authority.flow(), head);
+            case RequestTarget.Endpoint(var hostPort) -> asked = new Tunnel(hostPort, input.takeAll());
+            case RequestTarget.Origin ignored -> throw notForAProxy();
+            case RequestTarget.Asterisk() -> throw notForAProxy();
+        }
+    }
+
+    private static HttpFault notForAProxy() {
+        return new HttpFault(DenyReason.PROXY_MALFORMED, "a request to a proxy that does not name a URL");
+    }
+
+    private void decide(Flow flow, RequestHead head) throws HttpFault {
+        String key = WebSocket.key(head);
+        Content.Http content = head.content();
+        HttpJudge.Judgement judgement = judge.decide(flow, content);
+        DenyReason reason = judgement.decision().reason();
+        if (reason != null) {
+            refuse(Refusal.of(flow, reason, judgement.id()));
+        } else if (head.line().target() instanceof RequestTarget.Endpoint) {
+            // the other side of the tunnel would be somebody else, and its bytes could not be told
+            String id = judge.refused(flow, DenyReason.METHOD_NOT_ALLOWED, "CONNECT on a connection to a host");
+            refuse(Refusal.of(flow, DenyReason.METHOD_NOT_ALLOWED, id));
+        } else {
+            waiting = new Exchange(flow, head, key);
+        }
+    }
+
+    private void send(Exchange exchange) {
+        if (upstream == Upstream.CONNECTED && exchange.flow().equals(target)) {
+            waiting = null;
+            draft.toUpstream().text(RequestRewrite.of(exchange.head(), captured == null, exchange.webSocketKey()));
+            answers.expect(exchange);
+            requests.follow(exchange);
+        } else if (upstream != Upstream.DIALLING && answers.isEmpty()) {
+            leaveUpstream(Ending.CLOSE);
+            upstream = Upstream.DIALLING;
+            target = exchange.flow();
+            draft.dial(exchange.flow());
+        }
+    }
+
+    private void handOut(Tunnel tunnel) {
+        leaveUpstream(Ending.CLOSE);
+        asked = null;
+        over = true;
+        draft.tunnel(tunnel);
+    }
+
+    private void leaveUpstream(Ending ending) {
+        if (upstream != Upstream.NONE) {
+            draft.endUpstream(ending);
+        }
+        upstream = Upstream.NONE;
+    }
+
+    private void readAnswers(ByteBuf bytes) throws HttpFault {
+        if (opaque) {
+            draft.toClient().pass(bytes, bytes.readableBytes());
+            return;
+        }
+        switch (answers.read(bytes, draft.toClient())) {
+            case MORE -> {}
+            case SWITCHED -> opaque = true;
+            case COMPLETE -> {
+                if (answers.takeComplete().isLast()) {
+                    finish();
+                } else {
+                    settle();
+                }
+            }
+        }
+    }
+
+    private void upstreamFailed(UpstreamFault fault, String detail) {
+        Exchange due = answers.next();
+        Flow flow = due == null ? target : due.flow();
+        if (flow == null) {
+            return;
+        }
+        String id = judge.failed(flow, fault, detail);
+        if (due == null) {
+            idleUpstreamEnded(Ending.RESET);
+            return;
+        }
+        // a client that meets the end of a connection that it used before sends its request again; an answer of ours
+        // would stop it
+        boolean unused = fault == UpstreamFault.RESPONSE_MALFORMED || !answers.hasServed();
+        if (!answers.hasBegun() && unused) {
+            draft.toClient().give(Refusal.of(flow, fault, id).render(!due.head().isHead()));
+        }
+        finish();
+    }
+
+    /** On a captured connection its end is the client's too; a proxy's client does not know which connection its next request takes. */
+    private void idleUpstreamEnded(Ending ending) {
+        if (captured != null) {
+            finish();
+            draft.endUpstream(ending);
+        } else {
+            leaveUpstream(ending);
+        }
+    }
+
+    private void clientIsThrough() {
+        Exchange inBody = requests.inBody();
+        boolean cutShort = inBody != null && !inBody.isAnswered();
+        if (opaque ? upstreamEnded : cutShort || answers.isEmpty()) {
+            finish();
+        }
+    }
+
+    private void refuse(HttpFault fault) {
+        Exchange inBody = requests.inBody();
+        Flow flow = inBody == null ? captured : inBody.flow();
+        String id = judge.refused(flow, fault.reason(), fault.detail());
+        if (inBody != null && inBody.isAnswered()) {
+            finish();
+            return;
+        }
+        if (inBody != null) {
+            answers.forgetLast();
+        }
+        refuse(Refusal.of(flow, fault.reason(), id));
+    }
+
+    private void refuse(Refusal why) {
+        waiting = null;
+        refusal = why;
+    }
+
+    /** Ends both sides; an upstream that waits for the rest of a request, or still has to answer, is reset. */
+    private void finish() {
+        boolean incomplete = requests.inBody() != null || (!opaque && !answers.isEmpty());
+        leaveUpstream(incomplete ? Ending.RESET : Ending.CLOSE);
+        draft.endClient(Ending.CLOSE);
+        release();
+    }
+
+    private boolean isConnected() {
+        return !over && upstream == Upstream.CONNECTED;
+    }
+}

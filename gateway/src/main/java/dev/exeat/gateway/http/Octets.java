@@ -1,0 +1,67 @@
+package dev.exeat.gateway.http;
+
+/** The character classes of RFC 9110 section 5.6.2 and RFC 5234. Characters are octets here: text is decoded as ISO 8859-1. */
+final class Octets {
+    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
+    private Octets() {}
+
+    static boolean isToken(String text) {
+        return !text.isEmpty() && text.chars().allMatch(Octets::isTokenMark);
+    }
+
+    /** A {@code tchar}. */
+    static boolean isTokenMark(int c) {
+        return isAlpha(c) || isDigit(c) || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+
+    static boolean isDigits(String text) {
+        return !text.isEmpty() && text.chars().allMatch(Octets::isDigit);
+    }
+
+    static boolean isHexDigits(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'));
+    }
+
+    /** Visible ASCII without a space. */
+    static boolean isVisible(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    /** A control character other than HTAB: in no line of HTTP. */
+    static boolean isControl(int c) {
+        return (c < ' ' && c != '\t') || c == 0x7f;
+    }
+
+    /** Without the optional whitespace (SP, HTAB) at both ends. */
+    static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /** ASCII letters in lower case and nothing else changed. */
+    static String lower(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.chars().forEach(c -> out.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        return out.toString();
+    }
+
+    static boolean isBlank(int c) {
+        return c == ' ' || c == '\t';
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isAlpha(int c) {
+        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    }
+}
