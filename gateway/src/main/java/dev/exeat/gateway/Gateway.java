@@ -22,6 +22,7 @@ import dev.exeat.gateway.flow.HostAddresses;
 import dev.exeat.gateway.flow.InboundServer;
 import dev.exeat.gateway.flow.LiveConnections;
 import dev.exeat.gateway.flow.NamespaceSockets;
+import dev.exeat.gateway.flow.Opening;
 import dev.exeat.gateway.flow.RefusedPackets;
 import dev.exeat.gateway.flow.RelayMemory;
 import dev.exeat.gateway.flow.SystemCallRefusals;
@@ -109,7 +110,8 @@ final class Gateway {
                 live,
                 RelayMemory.usual(),
                 guarded,
-                "exeat " + config.nonce() + "\n");
+                "exeat " + config.nonce() + "\n",
+                Opening.Times.USUAL);
         servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
         servers.add(DnsServer.open(
                 loops.next(),

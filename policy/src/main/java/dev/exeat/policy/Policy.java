@@ -68,10 +68,16 @@ public final class Policy {
     public Decision decide(Flow flow) {
         Decision floor = floor(flow.target());
         if (floor != null) {
-            return floor;
+            return onPort(floor, flow.port());
         }
         Rule deny = first(denies.find(flow.target()), flow.port());
         return deny != null ? Decision.deny(DenyReason.DENIED_BY_RULE, deny) : decideUndenied(flow);
+    }
+
+    /** What is Exeat's own is on its own ports only. */
+    private static Decision onPort(Decision floor, int port) {
+        Rule rule = floor.rule();
+        return rule == null || rule.ports().contains(port) ? floor : Decision.deny(DenyReason.PORT_NOT_ALLOWED, rule);
     }
 
     private Decision decideUndenied(Flow flow) {
@@ -103,15 +109,12 @@ public final class Policy {
 
     /** The allow rules that count for this target on this port. */
     private List<Rule> allowing(Flow flow) {
-        return ReservedNames.PROBE.equals(nameOf(flow.target()))
-                ? List.of(PolicyText.PROBE_RULE)
+        Decision floor = floor(flow.target());
+        return floor != null && floor.rule() != null
+                ? List.of(floor.rule())
                 : usable(flow.target(), allows.find(flow.target())).stream()
                         .filter(rule -> rule.ports().contains(flow.port()))
                         .toList();
-    }
-
-    private static @Nullable HostName nameOf(Target target) {
-        return target instanceof Target.Name(HostName name) ? name : null;
     }
 
     /** Whether the name may be looked up at all: whether {@link #decide} would allow some port of it. */
@@ -174,6 +177,8 @@ public final class Policy {
         return switch (target) {
             case Target.Name(HostName name)
             when name.equals(ReservedNames.PROBE) -> Decision.allow(PolicyText.PROBE_RULE);
+            case Target.Name(HostName name)
+            when name.equals(ReservedNames.PROXY) -> Decision.allow(PolicyText.DOOR_RULE);
             case Target.Name(HostName name) ->
                 SpecialNames.isNever(name) ? Decision.deny(DenyReason.SPECIAL_NAME) : null;
             case Target.Literal(IpAddress address) ->

@@ -14,6 +14,15 @@ final class PolicyText {
             ReservedNames.PROBE.ascii(),
             "built in");
 
+    /** The rule by which the gateway's own doors are reached. */
+    static final Rule DOOR_RULE = new Rule(
+            Rule.Effect.DOOR,
+            new Rule.Scope.Names(DomainPattern.exactly(ReservedNames.PROXY)),
+            PortSet.of(ReservedNames.HTTP_DOOR, ReservedNames.SOCKS_DOOR),
+            true,
+            ReservedNames.PROXY.ascii(),
+            "built in");
+
     private final Profile profile;
     private final List<Rule> rules = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();

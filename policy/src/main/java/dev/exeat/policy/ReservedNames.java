@@ -6,6 +6,12 @@ import java.util.Set;
 public final class ReservedNames {
     /** Answered by the gateway itself with the probe's nonce. */
     public static final HostName PROBE = new HostName("probe.exeat.internal");
+    /** The gateway's doors for clients that are set up to use a proxy. */
+    public static final HostName PROXY = new HostName("proxy.exeat.internal");
+    /** The door that speaks HTTP (CONNECT and absolute-form). */
+    public static final int HTTP_DOOR = 3128;
+    /** The door that speaks SOCKS5. */
+    public static final int SOCKS_DOOR = 1080;
     /** The host's loopback, on the ports that were opened for it. */
     public static final HostName HOST = new HostName("host.exeat.internal");
     /** The name by which Docker's users know the host. */

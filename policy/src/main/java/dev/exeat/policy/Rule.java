@@ -42,7 +42,9 @@ public record Rule(
         /** Opens a port of the host's loopback. */
         HOST_SERVICE,
         /** Exeat's own probe, answered by the gateway itself. */
-        PROBE
+        PROBE,
+        /** Exeat's own proxy, which decides again on what is asked of it. */
+        DOOR
     }
 
     /** What a rule is for. A rule for names never matches an address, nor the other way round. */

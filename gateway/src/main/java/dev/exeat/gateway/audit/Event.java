@@ -13,6 +13,8 @@ public enum Event {
     QUESTION,
     /** A connection out of the sandbox was decided. */
     CONNECTION,
+    /** An HTTP request on a connection was decided. */
+    REQUEST,
     /** A connection into the sandbox, through a published port. */
     INBOUND,
     /** A connection that had been allowed is over. */

@@ -10,6 +10,8 @@ public enum Field {
     PORT("port", true),
     PROTOCOL("protocol", false),
     TYPE("type", false),
+    METHOD("method", false),
+    PATH("path", false),
     VERDICT("verdict", false),
     RULE("rule", false),
     REASON("reason", false),

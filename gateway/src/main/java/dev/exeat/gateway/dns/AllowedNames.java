@@ -91,10 +91,14 @@ record AllowedNames(Upstream upstream, SyntheticAddresses addresses, QuestionLog
         return Denials.deny(log, query, code, Decision.deny(reason, rule));
     }
 
-    // the probe and the host's services are behind the gateway itself: no resolver knows them
+    // the probe, the doors and the host's services are behind the gateway itself: no resolver knows them
     private static boolean isOurs(Decision decision) {
         Rule rule = decision.rule();
-        return rule != null && (rule.effect() == Rule.Effect.PROBE || rule.effect() == Rule.Effect.HOST_SERVICE);
+        return rule != null
+                && switch (rule.effect()) {
+                    case PROBE, DOOR, HOST_SERVICE -> true;
+                    case ALLOW, ALLOW_PRIVATE, DENY -> false;
+                };
     }
 
     private static CompletableFuture<Answer> now(Answer answer) {

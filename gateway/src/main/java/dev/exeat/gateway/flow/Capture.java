@@ -1,12 +1,18 @@
 package dev.exeat.gateway.flow;
 
+import dev.exeat.policy.Content;
+import dev.exeat.policy.Decision;
+import dev.exeat.policy.DenyReason;
+import dev.exeat.policy.Flow;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What captured connections are decided, recorded and dialled with.
  *
  * @param guarded whether the process that guards the walls is alive; if not, everything is denied
  * @param probeAnswer what a connection to the probe's name is answered with
+ * @param times how long a client may take to say what it is
  */
 public record Capture(
         FlowJudge judge,
@@ -16,4 +22,23 @@ public record Capture(
         LiveConnections live,
         RelayMemory memory,
         BooleanSupplier guarded,
-        String probeAnswer) {}
+        String probeAnswer,
+        Opening.Times times) {
+
+    /** Whether a flow may go on, given that it is guarded and can be recorded. */
+    Decision decide(Flow flow) {
+        return ifAble(() -> judge.decide(flow));
+    }
+
+    /** Whether a flow may go on with these bytes, given that it is guarded and can be recorded. */
+    Decision decide(Flow flow, Content content) {
+        return ifAble(() -> judge.decide(flow, content));
+    }
+
+    private Decision ifAble(Supplier<Decision> decision) {
+        if (!guarded.getAsBoolean()) {
+            return Decision.deny(DenyReason.NO_HEARTBEAT);
+        }
+        return log.isWritable() ? decision.get() : Decision.deny(DenyReason.JOURNAL_FAILED);
+    }
+}

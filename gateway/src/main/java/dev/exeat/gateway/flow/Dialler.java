@@ -47,6 +47,11 @@ public final class Dialler {
         return targets.of(flow, allowed).thenComposeAsync(resolved -> dial(resolved, flow, loop, record), loop);
     }
 
+    /** The addresses that {@link #dial} would use now, or why it would refuse; for whoever can be told before. */
+    CompletableFuture<Resolved> screen(Flow flow, Decision allowed) {
+        return targets.of(flow, allowed);
+    }
+
     private CompletableFuture<Dialled> dial(
             Resolved resolved, Flow flow, EventLoop loop, Predicate<List<IpAddress>> record) {
         return switch (resolved) {

@@ -5,10 +5,14 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.audit.Field;
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.audit.JournalFailure;
+import dev.exeat.policy.Content;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.DenyReason;
+import dev.exeat.policy.Flow;
+import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Rule;
+import dev.exeat.policy.Target;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +34,34 @@ public final class FlowLog {
     }
 
     /** What a connection was for, as the journal says it; name or address may be empty, the port is 0 when unknown. */
-    record Subject(long flow, String name, String address, int port) {}
+    record Subject(long flow, String name, String address, int port, String protocol) {
+        Subject(long flow, String name, String address, int port) {
+            this(flow, name, address, port, "tcp");
+        }
+
+        /** What {@code flow} is for, under a number that the records of one connection share. */
+        static Subject of(long number, Flow flow) {
+            return switch (flow.target()) {
+                case Target.Name(HostName name) -> new Subject(number, name.ascii(), "", flow.port());
+                case Target.Literal(IpAddress address) -> new Subject(number, "", address.toString(), flow.port());
+            };
+        }
+
+        /** The same, over what its bytes turned out to be. */
+        Subject over(String seen) {
+            return new Subject(flow, name, address, port, seen);
+        }
+
+        /** The same at these addresses. */
+        Subject at(String addresses) {
+            return new Subject(flow, name, addresses, port, protocol);
+        }
+    }
+
+    /** Why something was denied. */
+    static DenyReason reason(Decision decision) {
+        return decision.reason() == null ? DenyReason.NOT_ALLOWED : decision.reason();
+    }
 
     long nextFlow() {
         return flows.incrementAndGet();
@@ -61,14 +92,47 @@ public final class FlowLog {
         }
     }
 
-    /** Records a denied connection; {@code detail} says more to the operator. */
-    void denied(Subject subject, Decision decision, String detail) {
-        DenyReason reason = decision.reason() == null ? DenyReason.NOT_ALLOWED : decision.reason();
+    /** Records an allowed HTTP request on a connection; false if it couldn't be, and must not go on. */
+    boolean allowed(Subject subject, Decision decision, Content.Http request, String id) {
+        AuditEntry entry = entry(Event.REQUEST, subject, decision.rule())
+                .with(Field.METHOD, request.method())
+                .with(Field.PATH, request.path())
+                .with(Field.VERDICT, "allow")
+                .with(Field.DECISION, id);
+        try {
+            journal.append(entry);
+            return true;
+        } catch (JournalFailure e) {
+            return false;
+        }
+    }
+
+    /** Records a denied HTTP request. */
+    void denied(Subject subject, Decision decision, Content.Http request, String id) {
+        DenyReason reason = reason(decision);
+        tally.denied(subject.name().isEmpty() ? subject.address() : subject.name(), subject.port(), reason.id());
+        appendDenial(entry(Event.REQUEST, subject, decision.rule())
+                .with(Field.METHOD, request.method())
+                .with(Field.PATH, request.path())
+                .with(Field.VERDICT, "deny")
+                .with(Field.REASON, reason.id())
+                .with(Field.DECISION, id)
+                .with(Field.DETAIL, reason == DenyReason.HOST_MISMATCH ? "host " + request.host() : ""));
+    }
+
+    /** Records a connection that was allowed and that nobody answered. */
+    void connectFailed(Subject subject, long milliseconds, String detail) {
+        closed(subject, null, new Ending(0, 0, milliseconds, "connect-failed", DenyReason.CONNECT_FAILED.id(), detail));
+    }
+
+    /** Records a denied connection under an id of {@link #nextDecision}; {@code detail} says more to the operator. */
+    void denied(Subject subject, Decision decision, String id, String detail) {
+        DenyReason reason = reason(decision);
         tally.denied(subject.name().isEmpty() ? subject.address() : subject.name(), subject.port(), reason.id());
         AuditEntry entry = entry(Event.CONNECTION, subject, decision.rule())
                 .with(Field.VERDICT, "deny")
                 .with(Field.REASON, reason.id())
-                .with(Field.DECISION, nextDecision())
+                .with(Field.DECISION, id)
                 .with(Field.DETAIL, detail);
         appendDenial(entry);
     }
@@ -111,7 +175,7 @@ public final class FlowLog {
                 .with(Field.FLOW, subject.flow())
                 .with(Field.NAME, subject.name())
                 .with(Field.ADDRESS, subject.address())
-                .with(Field.PROTOCOL, "tcp")
+                .with(Field.PROTOCOL, subject.protocol())
                 .with(Field.RULE, rule == null ? "" : rule.toString());
         return subject.port() == 0 ? entry : entry.with(Field.PORT, subject.port());
     }

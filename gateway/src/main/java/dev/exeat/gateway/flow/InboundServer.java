@@ -78,7 +78,12 @@ public final class InboundServer implements AutoCloseable {
             FlowLog.Subject subject = new FlowLog.Subject(
                     with.log().nextFlow(), published, address(caller).toString(), target);
             if (!with.live().enter()) {
-                with.log().denied(subject, Decision.deny(DenyReason.CONNECTION_LIMIT), "published port");
+                with.log()
+                        .denied(
+                                subject,
+                                Decision.deny(DenyReason.CONNECTION_LIMIT),
+                                with.log().nextDecision(),
+                                "published port");
                 Relay.reset(caller);
                 return;
             }
@@ -111,17 +116,7 @@ public final class InboundServer implements AutoCloseable {
             Descriptor socket = sockets.connect(subject.port());
             caller.eventLoop().execute(() -> relay(caller, socket, subject, started));
         } catch (IOException | SystemCallException | IllegalStateException e) {
-            with.log()
-                    .closed(
-                            subject,
-                            null,
-                            new FlowLog.Ending(
-                                    0,
-                                    0,
-                                    age(started),
-                                    "connect-failed",
-                                    DenyReason.CONNECT_FAILED.id(),
-                                    String.valueOf(e.getMessage())));
+            with.log().connectFailed(subject, age(started), String.valueOf(e.getMessage()));
             Relay.reset(caller);
         }
     }

@@ -14,8 +14,8 @@ final class Relay implements LiveConnection {
     /** Once one side has ended and nothing moves the other way for so long, the connection is given up. */
     private static final long HALF_OPEN_MINUTES = 60;
 
-    /** What a finished relay had carried, and how it ended. */
-    record Outcome(long bytesOut, long bytesIn, RelayEnd end) {}
+    /** What a finished relay had carried, how it ended, and what its first bytes looked like. */
+    record Outcome(long bytesOut, long bytesIn, RelayEnd end, String protocol) {}
 
     private final EpollSocketChannel client;
     private final EpollSocketChannel upstream;
@@ -54,8 +54,8 @@ final class Relay implements LiveConnection {
         Relay relay = new Relay(client, upstream, sandboxIsClient, budget, finished);
         EarlyBytes fromClient = relay.install(client, relay.out, RelayEnd.CLIENT_RESET);
         EarlyBytes fromUpstream = relay.install(upstream, relay.in, RelayEnd.UPSTREAM_RESET);
-        fromClient.replay(relay.out);
-        fromUpstream.replay(relay.in);
+        fromClient.replay(relay.out::forward, relay.out::forwardEnd);
+        fromUpstream.replay(relay.in::forward, relay.in::forwardEnd);
         relay.out.start();
         relay.in.start();
         return relay;
@@ -133,7 +133,7 @@ final class Relay implements LiveConnection {
         end = why;
         close(client, reset);
         close(upstream, reset);
-        finished.accept(new Outcome(out.bytes(), in.bytes(), why));
+        finished.accept(new Outcome(out.bytes(), in.bytes(), why, out.protocol()));
     }
 
     private static void close(EpollSocketChannel channel, boolean reset) {

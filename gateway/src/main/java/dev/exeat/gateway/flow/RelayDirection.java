@@ -27,6 +27,7 @@ final class RelayDirection {
     private boolean endSeen;
     private volatile boolean endSent;
     private boolean readOnly;
+    private FirstBytes first = FirstBytes.UNDECIDED;
     private @Nullable ChannelFuture parked;
 
     RelayDirection(EpollSocketChannel from, EpollSocketChannel to, BufferBudget budget, Runnable ended) {
@@ -53,7 +54,15 @@ final class RelayDirection {
         return endSent && Sockets.unacknowledged(to.fd().intValue()) == 0;
     }
 
+    /** What the bytes look like, for the record. */
+    String protocol() {
+        return first.protocol();
+    }
+
     void forward(ByteBuf read) {
+        if (first == FirstBytes.UNDECIDED) {
+            first = FirstBytes.of(read);
+        }
         ByteBuf fitting = fitting(read);
         int length = fitting.readableBytes();
         int held = fitting.capacity();

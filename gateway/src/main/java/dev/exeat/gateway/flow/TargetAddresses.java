@@ -35,6 +35,10 @@ final class TargetAddresses {
                 CompletableFuture.completedFuture(screen(flow, allowed, List.of(address)));
             case Target.Name(HostName name)
             when ReservedNames.isHost(name) -> CompletableFuture.completedFuture(screen(flow, allowed, HOST_LOOPBACK));
+            // answered by the gateway itself, and never looked up
+            case Target.Name(HostName name)
+            when ReservedNames.PROBE.equals(name) || ReservedNames.PROXY.equals(name) ->
+                CompletableFuture.completedFuture(refused(DenyReason.SPECIAL_NAME, "not by a proxy"));
             case Target.Name(HostName name) -> lookUp(flow, name, allowed);
         };
     }

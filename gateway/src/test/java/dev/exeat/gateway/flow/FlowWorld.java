@@ -12,6 +12,7 @@ import dev.exeat.policy.Decision;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Policy;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -49,7 +50,11 @@ final class FlowWorld implements AutoCloseable {
     LiveConnections live = new LiveConnections(4);
     RelayMemory memory = RelayMemory.of(4L << 20);
     boolean guarded = true;
-    boolean anyBytes = true;
+    Opening.Times times = Opening.Times.USUAL;
+
+    /** Decides instead of {@link #decision} when it is there; addresses are judged by {@link #screen} all the same. */
+    @Nullable
+    Policy policy;
 
     @Nullable
     OriginalDestination destination;
@@ -94,17 +99,17 @@ final class FlowWorld implements AutoCloseable {
         return new FlowJudge() {
             @Override
             public Decision decide(Flow flow) {
-                return decision;
+                return policy == null ? decision : policy.decide(flow);
             }
 
             @Override
             public boolean takesAnyBytes(Flow flow) {
-                return anyBytes;
+                return policy == null || policy.takesAnyBytes(flow);
             }
 
             @Override
             public Decision decide(Flow flow, Content content) {
-                return decision;
+                return policy == null ? decision : policy.decide(flow, content);
             }
 
             @Override
@@ -139,7 +144,7 @@ final class FlowWorld implements AutoCloseable {
     Capture capture() {
         Dialler dialler =
                 new Dialler(upstream(), judge(), new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
-        return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n");
+        return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times);
     }
 
     /** Connects as a program of the sandbox would. */

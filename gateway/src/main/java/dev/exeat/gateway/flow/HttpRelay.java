@@ -1,0 +1,339 @@
+package dev.exeat.gateway.flow;
+
+import dev.exeat.gateway.audit.Event;
+import dev.exeat.gateway.http.Ending;
+import dev.exeat.gateway.http.HttpConversation;
+import dev.exeat.gateway.http.Step;
+import dev.exeat.gateway.http.Tunnel;
+import dev.exeat.policy.Decision;
+import dev.exeat.policy.DenyReason;
+import dev.exeat.policy.Flow;
+import dev.exeat.policy.IpAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one HTTP/1 conversation between a client and the upstreams that its requests are for. What is said is the conversation's to
+ * judge; this moves bytes, dials, and keeps the pace. Lives on the client's event loop.
+ */
+final class HttpRelay implements LiveConnection {
+    private static final long TICK_SECONDS = 5;
+    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final Capture with;
+    private final EpollSocketChannel client;
+    private final HttpConversation conversation;
+    private final FlowLog.Subject subject;
+    private final HttpSide toClient;
+    private final ScheduledFuture<?> ticks;
+    private volatile @Nullable HttpUpstream upstream;
+    private volatile boolean clientEnded;
+    private long headSince;
+    private long quietSince = System.nanoTime();
+    private boolean readClient = true;
+    private boolean readUpstream = true;
+    private boolean over;
+
+    private HttpRelay(Capture with, EpollSocketChannel client, HttpConversation conversation, FlowLog.Subject subject) {
+        this.with = with;
+        this.client = client;
+        this.conversation = conversation;
+        this.subject = subject;
+        this.toClient = new HttpSide(client, with.memory().budget(), this::pace);
+        this.ticks = client.eventLoop().scheduleAtFixedRate(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Takes over a client that keeps its bytes in an {@link EarlyBytes} and has its place among the live connections. */
+    static void start(Capture with, EpollSocketChannel client, HttpConversation conversation, FlowLog.Subject subject) {
+        HttpRelay relay = new HttpRelay(with, client, conversation, subject);
+        EarlyBytes early = client.pipeline().remove(EarlyBytes.class);
+        client.pipeline().addLast(new SideHandler(relay::fromClient, relay::clientEnded, relay::clientGone));
+        with.live().live(subject.flow(), relay::isAllowed, relay);
+        early.replay(relay::fromClient, relay::clientEnded);
+        if (client.isActive()) {
+            relay.pace();
+        } else {
+            relay.clientGone();
+        }
+    }
+
+    private void fromClient(ByteBuf bytes) {
+        quietSince = System.nanoTime();
+        if (over) {
+            bytes.release();
+        } else {
+            apply(conversation.fromClient(bytes));
+        }
+    }
+
+    private void clientEnded() {
+        clientEnded = true;
+        if (over) {
+            EarlyBytes.end(client);
+        } else {
+            apply(conversation.clientEnded());
+        }
+    }
+
+    private void clientGone() {
+        finish(RelayEnd.CLIENT_RESET);
+    }
+
+    private void fromUpstream(HttpUpstream from, ByteBuf bytes) {
+        quietSince = System.nanoTime();
+        if (over || from != upstream) {
+            bytes.release();
+        } else {
+            from.spoke();
+            apply(conversation.fromUpstream(bytes));
+        }
+    }
+
+    private void upstreamEnded(HttpUpstream from) {
+        if (!over && from == upstream && from.endOnce()) {
+            apply(conversation.upstreamEnded());
+        }
+    }
+
+    /** A reset in the middle of an answer must not look like its end. */
+    private void upstreamGone(HttpUpstream from) {
+        boolean answering = from.hasSpoken() && !conversation.isIdle();
+        if (!over && from == upstream && answering && !from.hasEnded()) {
+            finish(RelayEnd.UPSTREAM_RESET);
+        } else {
+            upstreamEnded(from);
+        }
+    }
+
+    private void apply(Step step) {
+        HttpUpstream current = upstream;
+        if (current == null) {
+            step.toUpstream().release();
+        } else {
+            current.side().write(step.toUpstream());
+            endUpstream(current, step.upstream());
+        }
+        if (step.client() == Ending.CLOSE) {
+            // what is still to come from the upstream has no receiver
+            farewell(step.toClient());
+            return;
+        }
+        toClient.write(step.toClient());
+        if (step.client() == Ending.RESET) {
+            finish(RelayEnd.UPSTREAM_RESET);
+            return;
+        }
+        toClient.end(step.client());
+        readClient = step.readClient();
+        readUpstream = step.readUpstream();
+        watchHead();
+        proceed(step.dial(), step.tunnel());
+        pace();
+    }
+
+    private void proceed(@Nullable Flow dial, @Nullable Tunnel tunnel) {
+        if (dial != null) {
+            dial(RequestJudge.named(with.names(), dial));
+        }
+        if (tunnel != null) {
+            tunnel(tunnel);
+        }
+    }
+
+    private void endUpstream(HttpUpstream current, Ending ending) {
+        current.side().end(ending);
+        if (ending == Ending.CLOSE || ending == Ending.RESET) {
+            upstream = null;
+            current.record(toClient.bytes(), RelayEnd.COMPLETE);
+        }
+    }
+
+    private void farewell(ByteBuf words) {
+        HttpUpstream current = upstream;
+        stop();
+        if (current != null) {
+            current.record(toClient.bytes() + words.readableBytes(), RelayEnd.COMPLETE);
+            current.side().end(Ending.CLOSE);
+        }
+        Farewell.say(client, words);
+    }
+
+    private void tunnel(Tunnel tunnel) {
+        stop();
+        client.config().setAutoRead(false);
+        client.pipeline().remove(SideHandler.class);
+        client.pipeline().addLast(EarlyBytes.of(tunnel.early()));
+        if (clientEnded) {
+            EarlyBytes.end(client);
+        }
+        Flow flow = RequestJudge.named(with.names(), tunnel.target().flow());
+        FlowLog.Subject about = FlowLog.Subject.of(subject.flow(), flow);
+        new OutboundFlow(
+                        with,
+                        client,
+                        flow,
+                        about,
+                        new ConnectAsker(client, tunnel.target().flow()))
+                .begin();
+    }
+
+    private void dial(Flow flow) {
+        FlowLog.Subject about = FlowLog.Subject.of(subject.flow(), flow).over("http");
+        Decision allowed = with.decide(flow);
+        long started = System.nanoTime();
+        if (!allowed.allowed()) {
+            String id = with.log().nextDecision();
+            with.log().denied(about, allowed, id, "");
+            apply(conversation.dialFailed(FlowLog.reason(allowed), id, false));
+            return;
+        }
+        var _ = with.dialler()
+                .dial(
+                        flow,
+                        allowed,
+                        client.eventLoop(),
+                        addresses -> !over
+                                && with.decide(flow).allowed()
+                                && with.log().allowed(Event.CONNECTION, about, allowed, addresses))
+                .whenComplete((dialled, failure) -> {
+                    if (failure != null) {
+                        finish(RelayEnd.STOPPED);
+                    } else {
+                        take(flow, about, started, dialled);
+                    }
+                });
+    }
+
+    private void take(Flow flow, FlowLog.Subject about, long started, Dialled dialled) {
+        switch (dialled) {
+            case Dialled.Refused(Resolved.Refused why) -> {
+                String id = with.log().nextDecision();
+                with.log().denied(OutboundFlow.resolved(about, why), why.decision(), id, why.detail());
+                answer(FlowLog.reason(why.decision()), id);
+            }
+            case Dialled.Unrecorded() -> finish(RelayEnd.STOPPED);
+            case Dialled.Failed(String detail) -> {
+                with.log().connectFailed(about, (System.nanoTime() - started) / 1_000_000, detail);
+                answer(DenyReason.CONNECT_FAILED, "");
+            }
+            case Dialled.Connected(EpollSocketChannel channel, IpAddress address) ->
+                connected(channel, new HttpUpstream.Place(flow, about, address), started);
+        }
+    }
+
+    private void answer(DenyReason reason, String id) {
+        if (!over) {
+            apply(conversation.dialFailed(reason, id, false));
+        }
+    }
+
+    private void connected(EpollSocketChannel channel, HttpUpstream.Place place, long started) {
+        HttpSide side = new HttpSide(channel, with.memory().budget(), this::pace);
+        HttpUpstream current = new HttpUpstream(with, side, place, toClient.bytes(), started);
+        if (over) {
+            Relay.reset(channel);
+            current.record(toClient.bytes(), RelayEnd.CLIENT_RESET);
+            return;
+        }
+        channel.config().setRecvByteBufAllocator(with.memory().buffers());
+        upstream = current;
+        EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
+        channel.pipeline()
+                .addLast(new SideHandler(
+                        bytes -> fromUpstream(current, bytes),
+                        () -> upstreamEnded(current),
+                        () -> upstreamGone(current)));
+        apply(conversation.dialled());
+        early.replay(bytes -> fromUpstream(current, bytes), () -> upstreamEnded(current));
+        if (!isAllowed()) {
+            finish(RelayEnd.REVOKED);
+        }
+    }
+
+    /** Reads from each side what the conversation wants to hear and the other side can take. */
+    private void pace() {
+        if (over) {
+            return;
+        }
+        HttpUpstream current = upstream;
+        client.config()
+                .setAutoRead(readClient && (current == null || !current.side().isCongested()));
+        if (current != null) {
+            current.side().channel().config().setAutoRead(readUpstream && !toClient.isCongested());
+        }
+    }
+
+    private void watchHead() {
+        if (!conversation.isReadingHead()) {
+            headSince = 0;
+        } else if (headSince == 0) {
+            headSince = System.nanoTime();
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        if (headSince != 0 && now - headSince > with.times().whole().toNanos()) {
+            apply(conversation.headTooLate());
+        } else if (conversation.isIdle() && now - quietSince > IDLE_NANOS) {
+            finish(RelayEnd.STOPPED);
+        }
+    }
+
+    private boolean isAllowed() {
+        HttpUpstream current = upstream;
+        if (current == null) {
+            return true;
+        }
+        Flow flow = current.place().flow();
+        return with.judge()
+                .screen(flow, with.judge().decide(flow), List.of(current.place().address()))
+                .allowed();
+    }
+
+    private void stop() {
+        over = true;
+        upstream = null;
+        ticks.cancel(false);
+        conversation.release();
+    }
+
+    private void finish(RelayEnd why) {
+        if (over) {
+            return;
+        }
+        HttpUpstream current = upstream;
+        boolean gently = why == RelayEnd.STOPPED && isDelivered();
+        stop();
+        if (current != null) {
+            current.record(toClient.bytes(), why);
+            current.side().end(gently ? Ending.CLOSE : Ending.RESET);
+        }
+        Relay.reset(client);
+    }
+
+    @Override
+    public void abort(RelayEnd why) {
+        if (client.eventLoop().inEventLoop()) {
+            finish(why);
+        } else {
+            client.eventLoop().execute(() -> finish(why));
+        }
+    }
+
+    @Override
+    public boolean isDelivered() {
+        HttpUpstream current = upstream;
+        return clientEnded && (current == null || current.side().isDelivered());
+    }
+
+    @Override
+    public long moved() {
+        HttpUpstream current = upstream;
+        return toClient.bytes() + (current == null ? 0 : current.side().bytes());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.exeat.gateway.flow;
+
+import dev.exeat.policy.Flow;
+import dev.exeat.policy.IpAddress;
+
+/** One upstream of an HTTP connection, with what its record needs. One event loop. */
+final class HttpUpstream {
+    /** Where it is: the flow, what the journal calls it, the address that was dialled. */
+    record Place(Flow flow, FlowLog.Subject subject, IpAddress address) {}
+
+    private final Capture with;
+    private final HttpSide side;
+    private final Place place;
+    private final long clientBytesBefore;
+    private final long started;
+    private boolean spoken;
+    private boolean ended;
+    private boolean recorded;
+
+    HttpUpstream(Capture with, HttpSide side, Place place, long clientBytesBefore, long started) {
+        this.with = with;
+        this.side = side;
+        this.place = place;
+        this.clientBytesBefore = clientBytesBefore;
+        this.started = started;
+    }
+
+    HttpSide side() {
+        return side;
+    }
+
+    Place place() {
+        return place;
+    }
+
+    void spoke() {
+        spoken = true;
+    }
+
+    /** Whether any byte came from it. */
+    boolean hasSpoken() {
+        return spoken;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** True the first time that the upstream is heard to have ended. */
+    boolean endOnce() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    /** Records how it ended, once; {@code clientBytes} is what the client has been sent so far. */
+    void record(long clientBytes, RelayEnd how) {
+        if (!recorded) {
+            recorded = true;
+            long milliseconds = (System.nanoTime() - started) / 1_000_000;
+            with.log()
+                    .closed(
+                            place.subject(),
+                            place.address(),
+                            new FlowLog.Ending(
+                                    side.bytes(), clientBytes - clientBytesBefore, milliseconds, how.id(), "", ""));
+        }
+    }
+}
