@@ -1,8 +1,8 @@
 package dev.exeat.gateway.http;
 
-import dev.exeat.policy.Content;
 import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.Flow;
+import dev.exeat.policy.HostPort;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +29,10 @@ public final class HttpConversation {
     private Upstream upstream = Upstream.NONE;
     private @Nullable Flow target;
     private @Nullable Exchange waiting;
-    private @Nullable Tunnel asked;
+    private @Nullable HostPort asked;
     private @Nullable Refusal refusal;
     private boolean clientEnded;
+    private boolean clientEndPassed;
     private boolean upstreamEnded;
     private boolean opaque;
     private boolean over;
@@ -78,9 +79,6 @@ public final class HttpConversation {
 
     /** The client sends no more (FIN). After a reset, {@link #release} is what is due. */
     public Step clientEnded() {
-        if (!clientEnded && opaque && !over) {
-            draft.endUpstream(Ending.FIN);
-        }
         clientEnded = true;
         return proceed();
     }
@@ -171,7 +169,8 @@ public final class HttpConversation {
         do {
             settle();
         } while (readClient());
-        return draft.take(opaque, !over && !clientEnded && takesClient(), isConnected());
+        settle();
+        return draft.take(opaque, !over && !clientEnded && takesClient(), isConnected() && !upstreamEnded);
     }
 
     /** Does what has been waiting for something else to happen first. */
@@ -229,7 +228,7 @@ public final class HttpConversation {
         }
         switch (head.line().target()) {
             case RequestTarget.Absolute(Authority authority, String ignored) -> decide(authority.flow(), head);
-            case RequestTarget.Endpoint(var hostPort) -> asked = new Tunnel(hostPort, input.takeAll());
+            case RequestTarget.Endpoint(var hostPort) -> asked = hostPort;
             case RequestTarget.Origin ignored -> throw notForAProxy();
             case RequestTarget.Asterisk() -> throw notForAProxy();
         }
@@ -241,15 +240,17 @@ public final class HttpConversation {
 
     private void decide(Flow flow, RequestHead head) throws HttpFault {
         String key = WebSocket.key(head);
-        Content.Http content = head.content();
-        HttpJudge.Judgement judgement = judge.decide(flow, content);
+        if (head.line().target() instanceof RequestTarget.Endpoint(HostPort hostPort)) {
+            // the other side of the tunnel would be somebody else, and its bytes could not be told
+            boolean same = hostPort.flow().equals(flow);
+            throw new HttpFault(
+                    same ? DenyReason.METHOD_NOT_ALLOWED : DenyReason.HOST_MISMATCH,
+                    "CONNECT on a connection to a host");
+        }
+        HttpJudge.Judgement judgement = judge.decide(flow, head.content());
         DenyReason reason = judgement.decision().reason();
         if (reason != null) {
             refuse(Refusal.of(flow, reason, judgement.id()));
-        } else if (head.line().target() instanceof RequestTarget.Endpoint) {
-            // the other side of the tunnel would be somebody else, and its bytes could not be told
-            String id = judge.refused(flow, DenyReason.METHOD_NOT_ALLOWED, "CONNECT on a connection to a host");
-            refuse(Refusal.of(flow, DenyReason.METHOD_NOT_ALLOWED, id));
         } else {
             waiting = new Exchange(flow, head, key);
         }
@@ -269,11 +270,10 @@ public final class HttpConversation {
         }
     }
 
-    private void handOut(Tunnel tunnel) {
+    private void handOut(HostPort hostPort) {
         leaveUpstream(Ending.CLOSE);
-        asked = null;
-        over = true;
-        draft.tunnel(tunnel);
+        draft.tunnel(new Tunnel(hostPort, input.takeAll()));
+        release();
     }
 
     private void leaveUpstream(Ending ending) {
@@ -336,6 +336,9 @@ public final class HttpConversation {
         boolean cutShort = inBody != null && !inBody.isAnswered();
         if (opaque ? upstreamEnded : cutShort || answers.isEmpty()) {
             finish();
+        } else if (opaque && !clientEndPassed) {
+            clientEndPassed = true;
+            draft.endUpstream(Ending.FIN);
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param framing how its end is known
  */
 record RequestHead(RequestLine line, Fields fields, Authority authority, Framing framing) {
-    /** Fields that decide what a request is or where it goes. A name that only looks like one may be one to a server that maps '_'. */
+    /** Fields that decide what a request is or where it goes. A server that maps '_' to '-' would take more names for one. */
     private static final Set<String> STRUCTURAL = Set.of(
             "host",
             "content-length",
@@ -41,8 +41,7 @@ record RequestHead(RequestLine line, Fields fields, Authority authority, Framing
 
     /** Reads a head as a whole; its lines are sound by themselves. */
     static RequestHead of(RequestLine line, Fields fields) throws HttpFault {
-        if (fields.has(field ->
-                field.key().indexOf('_') >= 0 && STRUCTURAL.contains(field.key().replace('_', '-')))) {
+        if (fields.has(RequestHead::looksStructural)) {
             throw HttpFault.malformed("a field name that some servers take for one of framing");
         }
         checkConnection(fields);
@@ -52,6 +51,16 @@ record RequestHead(RequestLine line, Fields fields, Authority authority, Framing
             throw HttpFault.malformed("a CONNECT with a body");
         }
         return new RequestHead(line, fields, authority(line, fields), framing);
+    }
+
+    private static boolean looksStructural(Field field) {
+        StringBuilder mapped = new StringBuilder(field.key());
+        for (int i = 0; i < mapped.length(); i++) {
+            if (!Character.isLetterOrDigit(mapped.charAt(i))) {
+                mapped.setCharAt(i, '-');
+            }
+        }
+        return !field.key().contentEquals(mapped) && STRUCTURAL.contains(mapped.toString());
     }
 
     private static void checkConnection(Fields fields) throws HttpFault {
