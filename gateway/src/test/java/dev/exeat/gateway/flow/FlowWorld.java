@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class FlowWorld implements AutoCloseable {
     static final HostName NAME = new HostName("api.example.test");
     static final IpAddress SYNTHETIC = address("198.18.1.1");
+    static final IpAddress DOOR = address("198.18.1.8");
     static final InetAddress SERVER = InetAddress.ofLiteral("127.0.0.2");
 
     final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
@@ -130,6 +131,9 @@ final class FlowWorld implements AutoCloseable {
             public @Nullable HostName nameOf(IpAddress address) {
                 if (address.equals(address("198.18.1.9"))) {
                     return dev.exeat.policy.ReservedNames.PROBE;
+                }
+                if (address.equals(DOOR)) {
+                    return dev.exeat.policy.ReservedNames.PROXY;
                 }
                 return address.equals(SYNTHETIC) ? NAME : null;
             }
