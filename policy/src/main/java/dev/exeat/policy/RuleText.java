@@ -16,6 +16,11 @@ final class RuleText {
         this.text = entry.target();
     }
 
+    /** Reads a rule that was given to a flag. */
+    static Parsed<Rule> parse(Rule.Effect effect, String flag, String text) {
+        return parse(RuleEntry.of(effect, text, flag + " " + text));
+    }
+
     /** Reads a rule. */
     static Parsed<Rule> parse(RuleEntry entry) {
         String text = entry.target();

@@ -3,11 +3,13 @@ package dev.exeat.policy.file;
 import dev.exeat.policy.HostPort;
 import dev.exeat.policy.Policy;
 import dev.exeat.policy.Problem;
+import dev.exeat.policy.Profile;
 import dev.exeat.policy.Rule;
 import dev.exeat.policy.RuleWarnings;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,31 @@ public record EffectivePolicy(Policy policy, List<PolicyDocument> documents, Lis
             strongest = value == null ? strongest : value;
         }
         return strongest;
+    }
+
+    /** What differs in {@code next} though it cannot change while a sandbox runs; empty when {@code next} can take this one's place. */
+    public List<Problem> fixedParts(EffectivePolicy next) {
+        List<Problem> changed = new ArrayList<>();
+        boolean airgapped = policy.profile() == Profile.AIRGAPPED;
+        fixed(changed, "profile airgapped", airgapped, next.policy.profile() == Profile.AIRGAPPED);
+        fixed(changed, "publish", texts(publish()), texts(next.publish()));
+        fixed(changed, "dns.upstream", upstreams(), next.upstreams());
+        fixed(changed, "dns.queries-per-minute", queriesPerMinute(), next.queriesPerMinute());
+        fixed(changed, "limits.connections", connections(), next.connections());
+        return changed;
+    }
+
+    private static void fixed(List<Problem> changed, String what, @Nullable Object before, @Nullable Object after) {
+        if (!Objects.equals(before, after)) {
+            changed.add(new Problem(
+                    "policy-fixed",
+                    "'" + what + "' cannot change while the sandbox runs",
+                    "leave it as it was, or end the sandbox and run it again"));
+        }
+    }
+
+    private static List<String> texts(List<Placed<String>> placed) {
+        return placed.stream().map(Placed::value).toList();
     }
 
     /** What a user should know about all of it on that day, sorted by place within each file. */

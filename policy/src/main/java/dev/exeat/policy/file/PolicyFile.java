@@ -2,11 +2,15 @@ package dev.exeat.policy.file;
 
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Place;
+import dev.exeat.policy.Problem;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -80,7 +84,20 @@ public record PolicyFile(String name, String text) {
         return text.lines().toList();
     }
 
+    /** SHA-256 in hex of its lines, each ended by a line feed: the same in each process that has the text. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String line : lines()) {
+                digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
     private Parsed<PolicyFile> bad(int line, int column, String id, String message, String fix) {
-        return Parsed.bad(new dev.exeat.policy.Problem(id, message, fix, new Place(name, line, column)));
+        return Parsed.bad(new Problem(id, message, fix, new Place(name, line, column)));
     }
 }

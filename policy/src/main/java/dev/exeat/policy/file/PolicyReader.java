@@ -73,12 +73,19 @@ public final class PolicyReader {
     }
 
     private void version(Fields top) {
-        if (!top.has("version")) {
+        YamlNode version = top.node("version");
+        if (version == null) {
             problems.add(
                     top.mapping().place(), "version-missing", "the file has no 'version'", "write 'version: 1' first");
-        } else {
-            top.number("version", 1, 1);
+        } else if (!isOne(version)) {
+            top.mistyped(version, "'version'", "the number 1");
         }
+    }
+
+    private static boolean isOne(YamlNode version) {
+        return version instanceof YamlNode.Scalar scalar
+                && scalar.kind() == YamlNode.Kind.INTEGER
+                && scalar.text().equals("1");
     }
 
     private @Nullable Profile profile(Fields top) {
