@@ -23,6 +23,7 @@ import dev.exeat.gateway.flow.InboundServer;
 import dev.exeat.gateway.flow.LiveConnections;
 import dev.exeat.gateway.flow.NamespaceSockets;
 import dev.exeat.gateway.flow.Opening;
+import dev.exeat.gateway.flow.Reach;
 import dev.exeat.gateway.flow.RefusedPackets;
 import dev.exeat.gateway.flow.RelayMemory;
 import dev.exeat.gateway.flow.SystemCallRefusals;
@@ -30,9 +31,11 @@ import dev.exeat.gateway.flow.Tally;
 import dev.exeat.linux.Descriptor;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.linux.RouteLookup;
+import dev.exeat.policy.Flow;
 import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Policy;
+import dev.exeat.policy.file.EffectivePolicy;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -46,6 +49,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,18 +61,22 @@ final class Gateway {
     private static final Duration DELIVERY = Duration.ofSeconds(30);
 
     private final GatewayConfig config;
-    private volatile Policy policy;
+    private final EffectivePolicy effective;
+    private final PolicyOfTheDay policies;
     private final Journal journal;
     private final SyntheticAddresses addresses;
     private final EventLoopGroup loops;
     private final Tally tally = new Tally();
-    private final LiveConnections live = new LiveConnections(Math.min(CONNECTIONS, OpenFiles.connections()));
+    private final LiveConnections live;
     private final FlowLog log;
     private final List<AutoCloseable> servers = new ArrayList<>();
+    private @Nullable Capture capture;
 
-    private Gateway(GatewayConfig config, Policy policy, Journal journal, SyntheticAddresses addresses) {
+    private Gateway(GatewayConfig config, EffectivePolicy policy, Journal journal, SyntheticAddresses addresses) {
         this.config = config;
-        this.policy = policy;
+        this.effective = policy;
+        this.live = new LiveConnections(connections(policy));
+        this.policies = new PolicyOfTheDay(policy.policy(), PolicyOfTheDay.UTC, live::endRevoked);
         this.journal = journal;
         this.addresses = addresses;
         this.log = new FlowLog(journal, tally);
@@ -76,8 +84,13 @@ final class Gateway {
                 Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4), EpollIoHandler.newFactory());
     }
 
+    private static int connections(EffectivePolicy policy) {
+        Integer said = policy.connections();
+        return Math.min(said == null ? CONNECTIONS : said, OpenFiles.connections());
+    }
+
     /** Opens the journal and the address book, and loads what must be loaded before the confinement. */
-    static Gateway open(GatewayConfig config, Policy policy, Consumer<String> faults) throws IOException {
+    static Gateway open(GatewayConfig config, EffectivePolicy policy, Consumer<String> faults) throws IOException {
         if (!Epoll.isAvailable()) {
             throw new IOException("the native transport cannot be loaded", Epoll.unavailabilityCause());
         }
@@ -95,15 +108,12 @@ final class Gateway {
     /** Records the start and serves the descriptors; denies everything while {@code guarded} says no. */
     void serve(HandedDescriptors handed, FdChannel channel, BooleanSupplier guarded) throws IOException {
         record(AuditEntry.of(Event.START)
-                .with(
-                        Field.DETAIL,
-                        "profile " + config.profile().id() + ", "
-                                + (config.allow().size() + config.allowPrivate().size()) + " allowed"));
+                .with(Field.DETAIL, PolicySummary.of(effective.policy()).text()));
         UpstreamResolver upstream =
                 new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime);
-        Dialler dialler = new Dialler(upstream, FlowJudge.of(() -> policy, new HostAddresses(RouteLookup.open())));
-        Capture capture = new Capture(
-                FlowJudge.of(() -> policy, new HostAddresses(RouteLookup.open())),
+        Dialler dialler = new Dialler(upstream, FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())));
+        capture = new Capture(
+                FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
                 boundNames(),
                 dialler,
                 log,
@@ -112,6 +122,7 @@ final class Gateway {
                 guarded,
                 "exeat " + config.nonce() + "\n",
                 Opening.Times.USUAL);
+        servers.add(policies.watchDays(loops.next()));
         servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
         servers.add(DnsServer.open(
                 loops.next(),
@@ -125,7 +136,15 @@ final class Gateway {
     private NameService names(UpstreamResolver upstream, BooleanSupplier guarded) {
         QuestionRecords records = new QuestionRecords(journal, log, tally);
         return new NameService(
-                () -> policy, guarded, upstream, addresses, records, QuestionLimits.STANDARD, System::nanoTime);
+                policies::now, guarded, upstream, addresses, records, questionLimits(), System::nanoTime);
+    }
+
+    private QuestionLimits questionLimits() {
+        QuestionLimits standard = QuestionLimits.STANDARD;
+        Integer said = effective.queriesPerMinute();
+        return said == null
+                ? standard
+                : new QuestionLimits(said, standard.repeatsPerMinute(), standard.labelsPerMinute());
     }
 
     private void serveInbound(HandedDescriptors handed, FdChannel channel, Capture capture) throws IOException {
@@ -186,10 +205,21 @@ final class Gateway {
                 .with(Field.DETAIL, detail));
     }
 
-    /** Decides by another policy from now on, and ends the connections that it does not allow. */
-    void adopt(Policy changed) {
-        policy = changed;
-        live.endRevoked();
+    /** Decides by another policy from now on, and ends the connections that it does not allow; {@code detail} is for the journal. */
+    void adopt(Policy changed, String detail) throws IOException {
+        // in the journal first: what is not there must not be acted on
+        record(AuditEntry.of(Event.POLICY).with(Field.VERDICT, "pass").with(Field.DETAIL, detail));
+        policies.adopt(changed);
+    }
+
+    /** Records that a changed policy was not taken, and why. */
+    void refused(String detail) throws IOException {
+        record(AuditEntry.of(Event.POLICY).with(Field.VERDICT, "fail").with(Field.DETAIL, detail));
+    }
+
+    /** Makes a connection to a name that must be reachable; gives why it could not, or an empty text. */
+    CompletableFuture<String> reach(Flow flow) {
+        return Reach.of(java.util.Objects.requireNonNull(capture, "not serving"), flow, loops.next());
     }
 
     private void record(AuditEntry entry) throws IOException {

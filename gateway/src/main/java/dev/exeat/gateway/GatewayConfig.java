@@ -3,19 +3,22 @@ package dev.exeat.gateway;
 import dev.exeat.policy.Family;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
-import dev.exeat.policy.Policy;
 import dev.exeat.policy.Problem;
-import dev.exeat.policy.Profile;
+import dev.exeat.policy.file.EffectivePolicy;
+import dev.exeat.policy.file.PolicyFile;
+import dev.exeat.policy.file.PolicyFlags;
+import dev.exeat.policy.file.PolicySources;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway is told before it serves: one {@code word value} line each. Values of rules are exactly what the user typed, and
- * are parsed again here, so that the process that enforces them depends on nobody's reading but its own.
+ * What a gateway is told before it serves: one {@code word value} line each. Files and values of rules are exactly what the user
+ * wrote, and are parsed again here, so that the process that enforces them depends on nobody's reading but its own.
  *
  * @param directory where the journal and the address book are, absolute
+ * @param sources what the policy is made of
  * @param upstreams the resolvers to ask, none for the system's
  * @param nonce what a probe expects to hear, 1 to 64 hex digits
  * @param uid the user and group to become, or null to stay
@@ -23,11 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record GatewayConfig(
         String sandbox,
         Path directory,
-        Profile profile,
-        List<String> allow,
-        List<String> deny,
-        List<String> allowPrivate,
-        List<String> hostPorts,
+        PolicySources sources,
         List<Server> upstreams,
         String nonce,
         @Nullable Integer uid) {
@@ -35,10 +34,6 @@ public record GatewayConfig(
     public static final int LINE_LIMIT = 8 * 1024;
 
     public GatewayConfig {
-        allow = List.copyOf(allow);
-        deny = List.copyOf(deny);
-        allowPrivate = List.copyOf(allowPrivate);
-        hostPorts = List.copyOf(hostPorts);
         upstreams = List.copyOf(upstreams);
     }
 
@@ -56,11 +51,15 @@ public record GatewayConfig(
         List<String> lines = new ArrayList<>();
         lines.add("sandbox " + sandbox);
         lines.add("directory " + directory);
-        lines.add("profile " + profile.id());
-        allow.forEach(value -> lines.add("allow " + value));
-        deny.forEach(value -> lines.add("deny " + value));
-        allowPrivate.forEach(value -> lines.add("allow-private " + value));
-        hostPorts.forEach(value -> lines.add("host-port " + value));
+        sources.files().forEach(file -> lines.addAll(DocumentLines.render(file)));
+        PolicyFlags flags = sources.flags();
+        if (flags.profile() != null) {
+            lines.add("profile " + flags.profile().id());
+        }
+        flags.allow().forEach(value -> lines.add("allow " + value));
+        flags.deny().forEach(value -> lines.add("deny " + value));
+        flags.allowPrivate().forEach(value -> lines.add("allow-private " + value));
+        flags.hostPorts().forEach(value -> lines.add("host-port " + value));
         upstreams.forEach(value -> lines.add("upstream " + value));
         lines.add("nonce " + nonce);
         if (uid != null) {
@@ -74,9 +73,17 @@ public record GatewayConfig(
         return new GatewayConfigReader().read(lines);
     }
 
-    /** The policy of these rules, or their problems. */
-    public Parsed<Policy> policy() {
-        return Policy.of(profile, allow, deny, allowPrivate, hostPorts);
+    /** The policy of these sources, or their problems. */
+    public Parsed<EffectivePolicy> policy() {
+        return sources.read();
+    }
+
+    /** The lines that give a running gateway another set of files; its flags stay. The last one has it read and adopt them. */
+    public static List<String> change(List<PolicyFile> files, long number) {
+        List<String> lines = new ArrayList<>();
+        files.forEach(file -> lines.addAll(DocumentLines.render(file)));
+        lines.add("adopt " + number);
+        return lines;
     }
 
     static Problem problem(String id, String message) {

@@ -4,6 +4,8 @@ import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.Profile;
+import dev.exeat.policy.file.PolicyFlags;
+import dev.exeat.policy.file.PolicySources;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ final class GatewayConfigReader {
     private static final Pattern SERVER = Pattern.compile("(?:\\[([0-9a-fA-F:.]{2,45})]|([0-9.]{7,15})):([0-9]{1,5})");
 
     private final Map<String, List<String>> values = new HashMap<>();
+    private final DocumentLines documents = new DocumentLines();
     private final List<Problem> problems = new ArrayList<>();
 
     Parsed<GatewayConfig> read(List<String> lines) {
@@ -31,27 +34,20 @@ final class GatewayConfigReader {
         String sandbox = matching("sandbox", NAME);
         String nonce = matching("nonce", NONCE);
         Path directory = directory();
-        Profile profile = profile();
+        PolicySources sources = sources();
         List<GatewayConfig.Server> upstreams =
                 all("upstream").stream().map(this::server).toList();
         Integer uid = values.containsKey("uid") ? Integer.valueOf(number(matching("uid", NUMBER))) : null;
         if (!problems.isEmpty()) {
             return Parsed.bad(problems);
         }
-        return Parsed.ok(new GatewayConfig(
-                sandbox,
-                directory,
-                profile,
-                all("allow"),
-                all("deny"),
-                all("allow-private"),
-                all("host-port"),
-                upstreams,
-                nonce,
-                uid));
+        return Parsed.ok(new GatewayConfig(sandbox, directory, sources, upstreams, nonce, uid));
     }
 
     private void collect(String line) {
+        if (documents.take(line)) {
+            return;
+        }
         int space = line.indexOf(' ');
         String word = space < 0 ? line : line.substring(0, space);
         String value = space < 0 ? "" : line.substring(space + 1);
@@ -97,14 +93,21 @@ final class GatewayConfigReader {
         return Path.of("/");
     }
 
-    private Profile profile() {
-        return switch (Profile.parse(String.join(" ", all("profile")))) {
-            case Parsed.Ok<Profile>(Profile profile) -> profile;
-            case Parsed.Bad<Profile>(List<Problem> found) -> {
-                problems.addAll(found);
-                yield Profile.STRICT;
-            }
-        };
+    private PolicySources sources() {
+        List<String> profile = all("profile");
+        return new PolicySources(
+                taken(documents.files(), List.of()),
+                new PolicyFlags(
+                        profile.isEmpty() ? null : taken(Profile.parse(profile.getFirst()), Profile.STRICT),
+                        all("allow"),
+                        all("deny"),
+                        all("allow-private"),
+                        all("host-port")));
+    }
+
+    private <T> T taken(Parsed<T> parsed, T otherwise) {
+        problems.addAll(parsed.problems());
+        return parsed instanceof Parsed.Ok<T>(T value) ? value : otherwise;
     }
 
     private GatewayConfig.@Nullable Server server(String text) {

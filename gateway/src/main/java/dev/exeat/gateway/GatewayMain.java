@@ -4,8 +4,8 @@ import dev.exeat.gateway.flow.Tally;
 import dev.exeat.linux.Descriptor;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.policy.Parsed;
-import dev.exeat.policy.Policy;
 import dev.exeat.policy.Problem;
+import dev.exeat.policy.file.EffectivePolicy;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -62,7 +62,7 @@ public final class GatewayMain {
             return ORPHANED;
         }
         GatewayConfig config = value(GatewayConfig.parse(lines));
-        Policy policy = value(config.policy());
+        EffectivePolicy policy = value(config.policy());
         Gateway gateway = Gateway.open(config, policy, fault -> out.say("fault " + fault));
         FdChannel channel = FdChannel.of(Descriptor.adopt(DESCRIPTOR_CHANNEL));
         HandedDescriptors handed = HandedDescriptors.receive(channel, descriptors);
@@ -71,7 +71,7 @@ public final class GatewayMain {
         Heartbeat heartbeat = new Heartbeat(System::nanoTime);
         gateway.serve(handed, channel, heartbeat::isAlive);
         out.say("ready");
-        return obey(gateway, heartbeat);
+        return obey(gateway, heartbeat, new PolicyOrders(config.sources().flags(), policy, gateway, out));
     }
 
     /** The lines before {@code serve}; null when the input ended. */
@@ -109,8 +109,11 @@ public final class GatewayMain {
         Collections.list(GatewayMain.class.getClassLoader().getResources("META-INF/MANIFEST.MF"));
     }
 
-    private int obey(Gateway gateway, Heartbeat heartbeat) throws IOException {
+    private int obey(Gateway gateway, Heartbeat heartbeat, PolicyOrders orders) throws IOException {
         for (String line = in.next(); line != null; line = in.next()) {
+            if (orders.take(line)) {
+                continue;
+            }
             String[] words = line.split(" ", 4);
             switch (words[0]) {
                 case "beat" -> heartbeat.beat();

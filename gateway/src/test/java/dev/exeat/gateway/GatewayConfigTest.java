@@ -6,6 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.Profile;
+import dev.exeat.policy.Rule;
+import dev.exeat.policy.file.PolicyFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,12 @@ class GatewayConfigTest {
     private static final List<String> LINES = List.of(
             "sandbox calm-otter",
             "directory /home/me/.exeat/sandboxes/calm-otter",
+            "document exeat.yaml",
+            "text version: 1",
+            "text",
+            "text egress: {allow: [web.example.test]} # ü",
+            "document other.yaml",
+            "text version: 1",
             "profile strict",
             "allow api.example.test",
             "allow tcp://git.example.test:22",
@@ -35,14 +43,17 @@ class GatewayConfigTest {
     void whatIsRenderedIsReadBackTheSame() {
         GatewayConfig config = GatewayConfig.parse(LINES).orElseThrow();
         assertThat(config.render()).isEqualTo(LINES);
-        assertThat(config.profile()).isEqualTo(Profile.STRICT);
+        assertThat(config.sources().flags().profile()).isEqualTo(Profile.STRICT);
         assertThat(config.directory()).isEqualTo(Path.of("/home/me/.exeat/sandboxes/calm-otter"));
         assertThat(config.upstreams())
                 .containsExactly(
                         new GatewayConfig.Server(IpAddress.parse("192.0.2.53").orElseThrow(), 53),
                         new GatewayConfig.Server(IpAddress.parse("2001:db8::53").orElseThrow(), 5353));
         assertThat(config.uid()).isEqualTo(61234);
-        assertThat(config.policy().isOk()).isTrue();
+        assertThat(config.sources().files()).extracting(PolicyFile::name).containsExactly("exeat.yaml", "other.yaml");
+        assertThat(config.policy().orElseThrow().policy().rules())
+                .extracting(Rule::origin)
+                .contains("exeat.yaml:3:18", "--allow api.example.test");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -64,6 +75,7 @@ class GatewayConfigTest {
                 "upstream [192.0.2.53:53 | gateway-value-invalid",
                 "allow | gateway-value-missing",
                 "alow api.example.test | gateway-unknown-word",
+                "document | gateway-unknown-word",
                 "'' | gateway-unknown-word",
             })
     void aBadLineIsAProblem(String line, String id) {

@@ -14,7 +14,8 @@ import dev.exeat.linux.Descriptors;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.linux.Sockets;
 import dev.exeat.linux.Spawn;
-import dev.exeat.policy.Profile;
+import dev.exeat.policy.file.PolicyFlags;
+import dev.exeat.policy.file.PolicySources;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -116,11 +117,8 @@ class GatewayProcessTest {
         return new GatewayConfig(
                 "calm-otter",
                 directory,
-                Profile.STRICT,
-                List.of("api.example.test"),
-                List.of(),
-                List.of(),
-                List.of(),
+                new PolicySources(
+                        List.of(), new PolicyFlags(null, List.of("api.example.test"), List.of(), List.of(), List.of())),
                 List.of(),
                 "5eed",
                 uid);

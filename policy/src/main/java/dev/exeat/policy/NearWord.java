@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the word that was probably meant. */
-final class NearWord {
+public final class NearWord {
     private static final int LONGEST = 40;
     private static final int FARTHEST = 2;
 
     private NearWord() {}
 
     /** The known word with the fewest inserted, deleted or changed characters, at most two of them; null when there is none. */
-    static @Nullable String find(String word, List<String> known) {
+    public static @Nullable String find(String word, List<String> known) {
         String best = null;
         int least = FARTHEST + 1;
         for (String candidate : known) {

@@ -1,6 +1,9 @@
 package dev.exeat.policy;
 
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +16,26 @@ import org.jspecify.annotations.Nullable;
 public final class Policy {
     private final Profile profile;
     private final List<Rule> rules;
+    private final LocalDate day;
+    /** The same policy as if no allow rule had expired; null when none has. */
+    private final @Nullable Policy unexpired;
+
     private final RuleIndex denies;
     private final RuleIndex allows;
     private final AddressScreen screen;
     private final ContentJudge contents;
 
-    private Policy(Profile profile, List<Rule> rules) {
+    private Policy(Profile profile, List<Rule> rules, List<Rule> counting, LocalDate day, @Nullable Policy unexpired) {
         this.profile = profile;
         this.rules = List.copyOf(rules);
-        denies = new RuleIndex(
-                rules.stream().filter(rule -> rule.effect() == Rule.Effect.DENY).toList());
-        allows = new RuleIndex(
-                rules.stream().filter(rule -> rule.effect() != Rule.Effect.DENY).toList());
+        this.day = day;
+        this.unexpired = unexpired;
+        denies = new RuleIndex(counting.stream()
+                .filter(rule -> rule.effect() == Rule.Effect.DENY)
+                .toList());
+        allows = new RuleIndex(counting.stream()
+                .filter(rule -> rule.effect() != Rule.Effect.DENY)
+                .toList());
         screen = new AddressScreen(denies, allows);
         contents = new ContentJudge(flow -> decide(flow).allowed());
     }
@@ -40,13 +51,57 @@ public final class Policy {
      */
     public static Parsed<Policy> of(
             Profile profile, List<String> allow, List<String> deny, List<String> allowPrivate, List<String> hostPorts) {
-        return new PolicyText(profile)
+        return flags(profile, allow, deny, allowPrivate, hostPorts).flatMap(layer -> of(List.of(layer)));
+    }
+
+    /** Reads one layer as the flags of {@code exeat run} give it; see {@link #of(Profile, List, List, List, List)}. */
+    public static Parsed<PolicyLayer> flags(
+            @Nullable Profile profile,
+            List<String> allow,
+            List<String> deny,
+            List<String> allowPrivate,
+            List<String> hostPorts) {
+        return new PolicyText()
                 .rules(Rule.Effect.ALLOW, "--allow", allow)
                 .rules(Rule.Effect.DENY, "--deny", deny)
                 .rules(Rule.Effect.ALLOW_PRIVATE, "--allow-private", allowPrivate)
                 .hostPorts("--host-port", hostPorts)
-                .parsed()
-                .map(rules -> new Policy(profile, rules));
+                .parsed(profile);
+    }
+
+    /**
+     * Puts layers together: their rules add up, and the strongest profile counts, which is {@code strict} where none is named.
+     * Every rule counts, expired or not, until {@link #at} names a day.
+     *
+     * @param layers the weakest first
+     */
+    public static Parsed<Policy> of(List<PolicyLayer> layers) {
+        Profile profile = Profile.STRICT;
+        for (PolicyLayer layer : layers) {
+            profile = layer.profile() == null ? profile : layer.profile();
+        }
+        List<Rule> rules =
+                layers.stream().flatMap(layer -> layer.rules().stream()).toList();
+        Optional<Rule> opening =
+                rules.stream().filter(rule -> rule.effect() != Rule.Effect.DENY).findFirst();
+        if (profile == Profile.AIRGAPPED && opening.isPresent()) {
+            return Parsed.bad(
+                    "profile-airgapped",
+                    "profile 'airgapped' has no network, and '" + opening.get().origin() + "' asks for some",
+                    "leave the rule out, or use '--profile strict'");
+        }
+        return Parsed.ok(new Policy(profile, rules, rules, LocalDate.MIN, null));
+    }
+
+    /** The policy as it is on that day (UTC): expired rules do not count, and what one would have allowed is denied for that reason. */
+    public Policy at(LocalDate today) {
+        List<Rule> counting =
+                rules.stream().filter(rule -> rule.countsOn(today)).toList();
+        List<Rule> once = rules.stream()
+                .filter(rule -> rule.countsOn(today) || rule.effect() != Rule.Effect.DENY)
+                .toList();
+        Policy unlimited = once.size() == counting.size() ? null : new Policy(profile, rules, once, today, null);
+        return new Policy(profile, rules, counting, today, unlimited);
     }
 
     /** The profile that the rules stand on. */
@@ -54,7 +109,7 @@ public final class Policy {
         return profile;
     }
 
-    /** Every rule that was written, in the order of {@link #of}. */
+    /** Every rule that was written, expired ones too, in the order of {@link #of}. */
     public List<Rule> rules() {
         return rules;
     }
@@ -66,6 +121,29 @@ public final class Policy {
 
     /** Whether a TCP connection to this name or literal address and port may be made; {@link #screen} must follow before a dial. */
     public Decision decide(Flow flow) {
+        return orExpired(decideNow(flow), flow.target(), policy -> policy.decideNow(flow));
+    }
+
+    /** A denial that an expired rule would have changed says so. */
+    private Decision orExpired(Decision decision, Target target, Function<Policy, Decision> asked) {
+        if (decision.allowed() || unexpired == null) {
+            return decision;
+        }
+        Decision once = asked.apply(unexpired);
+        return once.allowed() ? Decision.deny(DenyReason.RULE_EXPIRED, expired(once.rule(), target)) : decision;
+    }
+
+    private @Nullable Rule expired(@Nullable Rule decided, Target target) {
+        if (unexpired == null || (decided != null && !decided.countsOn(day))) {
+            return decided;
+        }
+        return unexpired.allows.find(target).stream()
+                .filter(rule -> !rule.countsOn(day))
+                .findFirst()
+                .orElse(decided);
+    }
+
+    private Decision decideNow(Flow flow) {
         Decision floor = floor(flow.target());
         if (floor != null) {
             return onPort(floor, flow.port());
@@ -104,7 +182,11 @@ public final class Policy {
      */
     public Decision decide(Flow flow, Content content) {
         Decision allowed = decide(flow);
-        return allowed.allowed() ? contents.judge(flow, allowed, allowing(flow), content) : allowed;
+        if (!allowed.allowed()) {
+            return allowed;
+        }
+        Decision judged = contents.judge(flow, allowed, allowing(flow), content);
+        return orExpired(judged, flow.target(), policy -> policy.decide(flow, content));
     }
 
     /** The allow rules that count for this target on this port. */
@@ -119,6 +201,10 @@ public final class Policy {
 
     /** Whether the name may be looked up at all: whether {@link #decide} would allow some port of it. */
     public Decision decideQuestion(HostName name) {
+        return orExpired(questionNow(name), Target.of(name), policy -> policy.questionNow(name));
+    }
+
+    private Decision questionNow(HostName name) {
         Target target = Target.of(name);
         Decision floor = floor(target);
         if (floor != null) {
@@ -169,7 +255,11 @@ public final class Policy {
      * @param own the host's addresses at this moment
      */
     public Decision screen(Flow flow, Decision allowed, List<IpAddress> addresses, LocalAddresses own) {
-        return allowed.allowed() ? screen.judge(flow, allowed, addresses, own) : allowed;
+        if (!allowed.allowed()) {
+            return allowed;
+        }
+        Decision judged = screen.judge(flow, allowed, addresses, own);
+        return orExpired(judged, flow.target(), policy -> policy.screen.judge(flow, allowed, addresses, own));
     }
 
     /** What is decided before any rule is asked, or null. */

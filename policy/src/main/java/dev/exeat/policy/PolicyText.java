@@ -2,6 +2,8 @@ package dev.exeat.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the values of the flags into rules and collects every problem on the way. */
 final class PolicyText {
@@ -23,55 +25,36 @@ final class PolicyText {
             ReservedNames.PROXY.ascii(),
             "built in");
 
-    private final Profile profile;
     private final List<Rule> rules = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    PolicyText(Profile profile) {
-        this.profile = profile;
-    }
-
     PolicyText rules(Rule.Effect effect, String flag, List<String> texts) {
-        texts.forEach(text -> add(RuleText.parse(effect, flag, text)));
+        texts.forEach(
+                text -> add(RuleEntry.of(effect, text, flag + " " + text).rule().map(List::of)));
         return this;
     }
 
     PolicyText hostPorts(String flag, List<String> texts) {
-        for (String text : texts) {
-            for (HostName host : List.of(ReservedNames.HOST, ReservedNames.HOST_DOCKER)) {
-                Rule.Scope scope = new Rule.Scope.Names(DomainPattern.exactly(host));
-                Parsed<Rule> rule = PortSet.parse(text)
-                        .map(ports -> new Rule(Rule.Effect.HOST_SERVICE, scope, ports, true, text, flag + " " + text));
-                if (rule.isOk() || host.equals(ReservedNames.HOST)) {
-                    add(rule);
-                }
-            }
-        }
+        texts.forEach(text -> add(hostService(text, flag + " " + text)));
         return this;
     }
 
-    Parsed<List<Rule>> parsed() {
-        boolean allows = rules.stream().anyMatch(rule -> rule.effect() != Rule.Effect.DENY);
-        if (profile == Profile.AIRGAPPED && allows) {
-            problems.add(new Problem(
-                    "profile-airgapped",
-                    "profile 'airgapped' has no network, and '" + firstAllow().origin() + "' asks for some",
-                    "leave the rule out, or use '--profile strict'"));
-        }
-        return problems.isEmpty() ? Parsed.ok(List.copyOf(rules)) : Parsed.bad(problems);
+    static Parsed<List<Rule>> hostService(String text, String origin) {
+        return PortSet.parse(text)
+                .map(ports -> Stream.of(ReservedNames.HOST, ReservedNames.HOST_DOCKER)
+                        .map(host -> new Rule.Scope.Names(DomainPattern.exactly(host)))
+                        .map(scope -> new Rule(Rule.Effect.HOST_SERVICE, scope, ports, true, text, origin))
+                        .toList());
     }
 
-    private Rule firstAllow() {
-        return rules.stream()
-                .filter(rule -> rule.effect() != Rule.Effect.DENY)
-                .findFirst()
-                .orElseThrow();
+    Parsed<PolicyLayer> parsed(@Nullable Profile profile) {
+        return problems.isEmpty() ? Parsed.ok(new PolicyLayer(profile, rules)) : Parsed.bad(problems);
     }
 
-    private void add(Parsed<Rule> parsed) {
+    private void add(Parsed<List<Rule>> parsed) {
         switch (parsed) {
-            case Parsed.Ok<Rule>(Rule rule) -> rules.add(rule);
-            case Parsed.Bad<Rule>(List<Problem> found) -> problems.addAll(found);
+            case Parsed.Ok<List<Rule>>(List<Rule> found) -> rules.addAll(found);
+            case Parsed.Bad<List<Rule>>(List<Problem> found) -> problems.addAll(found);
         }
     }
 }

@@ -3,12 +3,13 @@ package dev.exeat.policy;
 import java.util.Locale;
 
 /** A user's words in a message: in single quotes, shortened, and without a character that could change the terminal or deceive the eye. */
-final class Quoted {
+public final class Quoted {
     private static final int LONGEST = 120;
 
     private Quoted() {}
 
-    static String of(String text) {
+    /** The text in single quotes. */
+    public static String of(String text) {
         StringBuilder out = new StringBuilder("'");
         int shown = 0;
         int i = 0;
@@ -22,7 +23,7 @@ final class Quoted {
     }
 
     /** {@code U+00AD (SOFT HYPHEN)}. */
-    static String codePoint(int codePoint) {
+    public static String codePoint(int codePoint) {
         String name = Character.getName(codePoint);
         return "U+" + hex(codePoint) + (name == null ? "" : " (" + name + ")");
     }

@@ -64,6 +64,11 @@ public record Rule(
         record Addresses(AddressBlock block) implements Scope {}
     }
 
+    /** Whether the rule has not expired on that day. */
+    public boolean countsOn(LocalDate day) {
+        return expires == null || !day.isAfter(expires);
+    }
+
     /** Whether the rule is for this flow, port included. */
     public boolean matches(Flow flow) {
         return ports.contains(flow.port()) && matches(flow.target());

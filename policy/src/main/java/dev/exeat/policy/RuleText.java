@@ -8,38 +8,61 @@ final class RuleText {
     private static final String TCP = "tcp://";
     private static final int LONGEST = 1200;
 
-    private final Rule.Effect effect;
-    private final String flag;
+    private final RuleEntry entry;
     private final String text;
 
-    private RuleText(Rule.Effect effect, String flag, String text) {
-        this.effect = effect;
-        this.flag = flag;
-        this.text = text;
+    private RuleText(RuleEntry entry) {
+        this.entry = entry;
+        this.text = entry.target();
     }
 
     /** Reads a rule that was given to a flag. */
     static Parsed<Rule> parse(Rule.Effect effect, String flag, String text) {
+        return parse(RuleEntry.of(effect, text, flag + " " + text));
+    }
+
+    /** Reads a rule. */
+    static Parsed<Rule> parse(RuleEntry entry) {
+        String text = entry.target();
         Problem foreign = text.length() > LONGEST ? NameFault.LENGTH.in(text) : ForeignForm.problem(text);
-        return foreign != null ? Parsed.bad(foreign) : new RuleText(effect, flag, text).parse();
+        return foreign != null ? Parsed.bad(foreign) : new RuleText(entry).parse();
     }
 
     private Parsed<Rule> parse() {
-        boolean anyBytes = text.startsWith(TCP);
-        return HostAndPorts.split(text, anyBytes ? text.substring(TCP.length()) : text)
+        boolean scheme = text.startsWith(TCP);
+        boolean anyBytes = scheme || entry.tcp();
+        return HostAndPorts.split(text, scheme ? text.substring(TCP.length()) : text)
                 .flatMap(parts -> scope(parts.host())
                         .flatMap(scope -> ports(parts, anyBytes).map(ports -> rule(scope, ports, anyBytes))));
     }
 
     private Rule rule(Rule.Scope scope, PortSet ports, boolean anyBytes) {
-        return new Rule(effect, scope, ports, anyBytes, text, flag + " " + text);
+        return new Rule(
+                entry.effect(),
+                scope,
+                ports,
+                anyBytes,
+                entry.requests(),
+                entry.expires(),
+                entry.required(),
+                entry.spelling(),
+                entry.origin());
     }
 
     private boolean denies() {
-        return effect == Rule.Effect.DENY;
+        return entry.effect() == Rule.Effect.DENY;
     }
 
     private Parsed<PortSet> ports(HostAndPorts parts, boolean anyBytes) {
+        PortSet beside = entry.ports();
+        if (beside != null) {
+            return parts.ports().isEmpty()
+                    ? Parsed.ok(beside)
+                    : Parsed.bad(
+                            "rule-ports-twice",
+                            "rule " + Quoted.of(text) + " names a port, and 'ports' does too",
+                            "write the ports in one of the two places");
+        }
         if (!parts.ports().isEmpty()) {
             return PortNames.parse(text, parts.ports());
         }

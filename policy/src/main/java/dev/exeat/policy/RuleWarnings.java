@@ -3,10 +3,11 @@ package dev.exeat.policy;
 import java.util.List;
 
 /** What a user should know about a rule that was accepted. */
-final class RuleWarnings {
+public final class RuleWarnings {
     private RuleWarnings() {}
 
-    static List<Problem> of(Rule rule) {
+    /** What there is to say of the rule; none for most. */
+    public static List<Problem> of(Rule rule) {
         if (rule.effect() == Rule.Effect.DENY) {
             return List.of();
         }

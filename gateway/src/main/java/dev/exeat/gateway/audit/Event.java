@@ -9,6 +9,8 @@ public enum Event {
     START,
     /** A wall was tried on purpose. */
     PROBE,
+    /** A changed policy was taken, or was not. */
+    POLICY,
     /** A DNS question was decided. */
     QUESTION,
     /** A connection out of the sandbox was decided. */
