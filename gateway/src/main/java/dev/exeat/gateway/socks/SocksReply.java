@@ -2,7 +2,10 @@ package dev.exeat.gateway.socks;
 
 import java.util.HexFormat;
 
-/** Everything that the server says (RFC 1928 sections 3 and 6, RFC 1929 section 2). The address that it bound is never told: it is 0.0.0.0:0. */
+/**
+ * Everything that the server says (RFC 1928 sections 3 and 6, RFC 1929 section 2). The address that it bound is never told: it is
+ * 0.0.0.0:0.
+ */
 public enum SocksReply {
     /** Go on without a login. */
     NO_LOGIN("0500"),
