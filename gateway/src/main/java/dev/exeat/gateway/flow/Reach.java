@@ -4,12 +4,11 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.Flow;
-import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
-import dev.exeat.policy.Target;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the outward half of a connection to prove that it can be made: decided, looked up, screened, recorded and dialled as any other,
@@ -24,11 +23,7 @@ public final class Reach {
     private Reach(Capture with, Flow flow) {
         this.with = with;
         this.flow = flow;
-        boolean name = flow.target() instanceof Target.Name;
-        String text = flow.target() instanceof Target.Name(HostName host)
-                ? host.ascii()
-                : flow.target().toString();
-        this.subject = new FlowLog.Subject(with.log().nextFlow(), name ? text : "", name ? "" : text, flow.port());
+        this.subject = FlowLog.Subject.of(with.log().nextFlow(), flow);
     }
 
     /** Gives an empty text once a connection stood, else why none did. */
@@ -37,10 +32,9 @@ public final class Reach {
     }
 
     private CompletableFuture<String> dial(EventLoop loop) {
-        Decision decision =
-                with.guarded().getAsBoolean() ? with.judge().decide(flow) : Decision.deny(DenyReason.NO_HEARTBEAT);
+        Decision decision = with.decide(flow);
         if (!decision.allowed()) {
-            with.log().denied(subject, decision, "");
+            with.log().denied(subject, decision, with.log().nextDecision(), "");
             return CompletableFuture.completedFuture(decision.reasonId());
         }
         return with.dialler()
@@ -60,7 +54,7 @@ public final class Reach {
                 yield "";
             }
             case Dialled.Refused(Resolved.Refused why) -> {
-                with.log().denied(subject, why.decision(), why.detail());
+                with.log().denied(subject, why.decision(), with.log().nextDecision(), why.detail());
                 yield (why.decision().reasonId() + " " + why.detail()).strip();
             }
             case Dialled.Failed(String detail) -> {
@@ -71,8 +65,7 @@ public final class Reach {
         };
     }
 
-    private void closed(
-            @org.jspecify.annotations.Nullable IpAddress address, String how, String reason, String detail) {
+    private void closed(@Nullable IpAddress address, String how, String reason, String detail) {
         long took = (System.nanoTime() - started) / 1_000_000;
         with.log().closed(subject, address, new FlowLog.Ending(0, 0, took, how, reason, detail));
     }
