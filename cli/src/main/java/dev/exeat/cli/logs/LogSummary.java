@@ -60,9 +60,10 @@ public final class LogSummary {
         return switch (event) {
             case QUESTION -> "dns";
             case CONNECTION, CLOSED -> "out";
+            case REQUEST -> "http";
             case INBOUND -> "in";
             case REFUSED -> "refused";
-            case PROBE, START, FAULT, RECOVERED, END -> "";
+            case PROBE, START, POLICY, FAULT, RECOVERED, END -> "";
         };
     }
 

@@ -20,6 +20,7 @@ public final class LogText {
         words.add("%-10s".formatted(line.event().id()));
         words.add(target(line));
         add(words, "", line.protocol());
+        add(words, "", (line.method() + " " + line.path()).strip());
         add(words, "", line.reason());
         add(words, "rule ", line.rule());
         if (line.event() == Event.CLOSED) {

@@ -32,8 +32,8 @@ final class ProbeTraffic {
         return switch (record.event()) {
             case START -> started(entry);
             case PROBE -> proved(entry);
-            case QUESTION, CONNECTION, INBOUND, CLOSED, REFUSED -> attempted(entry);
-            case FAULT, RECOVERED, END -> released(entry);
+            case QUESTION, CONNECTION, REQUEST, INBOUND, CLOSED, REFUSED -> attempted(entry);
+            case POLICY, FAULT, RECOVERED, END -> released(entry);
         };
     }
 

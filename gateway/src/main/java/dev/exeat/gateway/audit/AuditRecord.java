@@ -43,6 +43,16 @@ public record AuditRecord(Instant time, long sequence, String sandbox, AuditEntr
         return entry.text(Field.TYPE);
     }
 
+    /** The method of an HTTP request, or empty. */
+    public String method() {
+        return entry.text(Field.METHOD);
+    }
+
+    /** The path of an HTTP request without its query, or empty. */
+    public String path() {
+        return entry.text(Field.PATH);
+    }
+
     /** {@code allow} or {@code deny}; {@code pass} or {@code fail} of a probe; or empty. */
     public String verdict() {
         return entry.text(Field.VERDICT);
