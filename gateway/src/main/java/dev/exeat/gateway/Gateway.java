@@ -111,7 +111,8 @@ final class Gateway {
                 .with(Field.DETAIL, PolicySummary.of(effective.policy()).text()));
         UpstreamResolver upstream =
                 new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime);
-        Dialler dialler = new Dialler(upstream, FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())));
+        Dialler dialler = new Dialler(
+                upstream, FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())), config.proxy());
         capture = new Capture(
                 FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
                 boundNames(),

@@ -1,5 +1,6 @@
 package dev.exeat.gateway;
 
+import dev.exeat.gateway.flow.UpstreamProxy;
 import dev.exeat.policy.Family;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory where the journal and the address book are, absolute
  * @param sources what the policy is made of
  * @param upstreams the resolvers to ask, none for the system's
+ * @param proxy by which the gateway's own connections go out, or null
  * @param nonce what a probe expects to hear, 1 to 64 hex digits
  * @param uid the user and group to become, or null to stay
  */
@@ -28,6 +30,7 @@ public record GatewayConfig(
         Path directory,
         PolicySources sources,
         List<Server> upstreams,
+        @Nullable UpstreamProxy proxy,
         String nonce,
         @Nullable Integer uid) {
     /** The longest line of the control channel in bytes, its line feed included. */
@@ -61,6 +64,9 @@ public record GatewayConfig(
         flags.allowPrivate().forEach(value -> lines.add("allow-private " + value));
         flags.hostPorts().forEach(value -> lines.add("host-port " + value));
         upstreams.forEach(value -> lines.add("upstream " + value));
+        if (proxy != null) {
+            lines.add("upstream-proxy " + proxy.url());
+        }
         lines.add("nonce " + nonce);
         if (uid != null) {
             lines.add("uid " + uid);

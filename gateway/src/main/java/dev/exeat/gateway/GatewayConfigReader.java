@@ -1,5 +1,6 @@
 package dev.exeat.gateway;
 
+import dev.exeat.gateway.flow.UpstreamProxy;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the lines of a {@link GatewayConfig}: every word is known, single ones stand there once, nothing is guessed. */
 final class GatewayConfigReader {
-    private static final Set<String> SINGLE = Set.of("sandbox", "directory", "profile", "nonce", "uid");
+    private static final Set<String> SINGLE =
+            Set.of("sandbox", "directory", "profile", "nonce", "uid", "upstream-proxy");
     private static final Set<String> REPEATABLE = Set.of("allow", "deny", "allow-private", "host-port", "upstream");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final Pattern NONCE = Pattern.compile("[0-9a-f]{1,64}");
@@ -37,11 +39,12 @@ final class GatewayConfigReader {
         PolicySources sources = sources();
         List<GatewayConfig.Server> upstreams =
                 all("upstream").stream().map(this::server).toList();
+        UpstreamProxy proxy = proxy();
         Integer uid = values.containsKey("uid") ? Integer.valueOf(number(matching("uid", NUMBER))) : null;
         if (!problems.isEmpty()) {
             return Parsed.bad(problems);
         }
-        return Parsed.ok(new GatewayConfig(sandbox, directory, sources, upstreams, nonce, uid));
+        return Parsed.ok(new GatewayConfig(sandbox, directory, sources, upstreams, proxy, nonce, uid));
     }
 
     private void collect(String line) {
@@ -98,11 +101,29 @@ final class GatewayConfigReader {
         return new PolicySources(
                 taken(documents.files(), List.of()),
                 new PolicyFlags(
-                        profile.isEmpty() ? null : taken(Profile.parse(profile.getFirst()), Profile.STRICT),
+                        profile.isEmpty() ? null : profile(profile.getFirst()),
                         all("allow"),
                         all("deny"),
                         all("allow-private"),
                         all("host-port")));
+    }
+
+    private Profile profile(String id) {
+        Profile known = Profile.ofId(id);
+        return known == null ? taken(Profile.parse(id), Profile.STRICT) : known;
+    }
+
+    private @Nullable UpstreamProxy proxy() {
+        List<String> said = all("upstream-proxy");
+        return said.isEmpty()
+                ? null
+                : switch (UpstreamProxy.parse(said.getFirst())) {
+                    case Parsed.Ok<UpstreamProxy>(UpstreamProxy proxy) -> proxy;
+                    case Parsed.Bad<UpstreamProxy>(List<Problem> found) -> {
+                        problems.addAll(found);
+                        yield null;
+                    }
+                };
     }
 
     private <T> T taken(Parsed<T> parsed, T otherwise) {

@@ -120,6 +120,7 @@ class GatewayProcessTest {
                 new PolicySources(
                         List.of(), new PolicyFlags(null, List.of("api.example.test"), List.of(), List.of(), List.of())),
                 List.of(),
+                null,
                 "5eed",
                 uid);
     }

@@ -299,7 +299,7 @@ public final class Policy {
     }
 
     private @Nullable DenyReason defaultReason(Target target, boolean named) {
-        boolean open = profile == Profile.PERMISSIVE;
+        boolean open = profile.isOpen();
         return switch (target) {
             case Target.Name(HostName name) when DohServers.contains(name) && (open || named) -> DenyReason.DOH_SERVER;
             case Target.Name(HostName name) when open && SpecialNames.needsRule(name) -> DenyReason.SPECIAL_NAME;

@@ -1,8 +1,8 @@
 package dev.exeat.policy;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The base that the rules stand on. */
 public enum Profile {
@@ -11,11 +11,16 @@ public enum Profile {
     /** No network at all. */
     AIRGAPPED,
     /** Everything but the denies, the floor, and what only a rule opens: private addresses and names of private networks. */
-    PERMISSIVE;
+    PERMISSIVE,
+    /** As permissive, to see what a command uses: not a profile that can be written, since it is for one run. */
+    LEARN;
+
+    /** Those that a user writes. */
+    private static final List<Profile> WRITTEN = List.of(STRICT, AIRGAPPED, PERMISSIVE);
 
     /** Reads a profile by its name in lower case. */
     public static Parsed<Profile> parse(String text) {
-        for (Profile profile : values()) {
+        for (Profile profile : WRITTEN) {
             if (profile.id().equals(text)) {
                 return Parsed.ok(profile);
             }
@@ -29,8 +34,23 @@ public enum Profile {
                         : "write '" + near + "', if that is what you mean");
     }
 
+    /** The profile with this {@link #id}, those included that no user writes; or null. */
+    public static @Nullable Profile ofId(String id) {
+        for (Profile profile : values()) {
+            if (profile.id().equals(id)) {
+                return profile;
+            }
+        }
+        return null;
+    }
+
+    /** Whether what no rule names is allowed where it is public. */
+    public boolean isOpen() {
+        return this == PERMISSIVE || this == LEARN;
+    }
+
     private static List<String> ids() {
-        return Arrays.stream(values()).map(Profile::id).toList();
+        return WRITTEN.stream().map(Profile::id).toList();
     }
 
     /** The name that users write. */

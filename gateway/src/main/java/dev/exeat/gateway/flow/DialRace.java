@@ -1,21 +1,14 @@
 package dev.exeat.gateway.flow;
 
-import dev.exeat.policy.Family;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.ReservedNames;
 import dev.exeat.policy.Target;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,20 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class DialRace {
     private final EventLoop loop;
     private final Flow flow;
+    private final Connector connector;
     private final Dialler.DialTimes times;
     private final Iterator<IpAddress> rest;
     private final CompletableFuture<Dialled> result = new CompletableFuture<>();
-    private final List<ChannelFuture> attempts = new ArrayList<>();
+    private final List<Connector.Attempt> attempts = new ArrayList<>();
     private String lastFailure = "no address";
     private int underWay;
     private boolean over;
     private @Nullable ScheduledFuture<?> next;
     private @Nullable ScheduledFuture<?> deadline;
 
-    DialRace(EventLoop loop, List<IpAddress> addresses, Flow flow, Dialler.DialTimes times) {
+    DialRace(EventLoop loop, List<IpAddress> addresses, Flow flow, Connector connector, Dialler.DialTimes times) {
         this.loop = loop;
         this.rest = addresses.iterator();
         this.flow = flow;
+        this.connector = connector;
         this.times = times;
     }
 
@@ -60,43 +55,18 @@ final class DialRace {
         }
         IpAddress address = rest.next();
         underWay++;
-        ChannelFuture attempt = connect(address);
+        Connector.Attempt attempt = connector.connect(loop, address, flow.port());
         attempts.add(attempt);
-        var _ = attempt.addListener(done -> take(attempt, address));
+        var _ = attempt.done().addListener(done -> take(attempt, address));
         if (!over && rest.hasNext()) {
             next = loop.schedule(this::tryNext, times.stagger().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private ChannelFuture connect(IpAddress address) {
-        return new Bootstrap()
-                .group(loop)
-                .channelFactory(EpollSocketChannel::new)
-                .disableResolver()
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) times.all().toMillis())
-                .handler(new EarlyBytes())
-                .connect(new InetSocketAddress(exactly(address), flow.port()));
-    }
-
-    /** The very address: {@link InetAddress#getByAddress} would turn a v4-mapped IPv6 address into the IPv4 one. */
-    static InetAddress exactly(IpAddress address) {
-        try {
-            return address.family() == Family.V6
-                    ? Inet6Address.getByAddress(null, address.bytes(), -1)
-                    : InetAddress.getByAddress(address.bytes());
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private void take(ChannelFuture attempt, IpAddress address) {
+    private void take(Connector.Attempt attempt, IpAddress address) {
         underWay--;
-        EpollSocketChannel channel = (EpollSocketChannel) attempt.channel();
-        if (attempt.isSuccess() && !over && !isHostItself(channel)) {
+        EpollSocketChannel channel = attempt.channel();
+        if (attempt.done().isSuccess() && !over && !isHostItself(channel)) {
             attempts.remove(attempt);
             finish(new Dialled.Connected(channel, address));
             return;
@@ -113,8 +83,8 @@ final class DialRace {
         }
     }
 
-    private static String reason(ChannelFuture attempt, IpAddress address) {
-        Throwable cause = attempt.cause();
+    private static String reason(Connector.Attempt attempt, IpAddress address) {
+        Throwable cause = attempt.done().cause();
         String message = cause == null ? "is an address of this host" : String.valueOf(cause.getMessage());
         int colon = message.indexOf("failed:");
         return address + ": "
@@ -128,7 +98,8 @@ final class DialRace {
         boolean hostService = flow.target() instanceof Target.Name(HostName name) && ReservedNames.isHost(name);
         InetSocketAddress local = channel.localAddress();
         InetSocketAddress remote = channel.remoteAddress();
-        return !hostService
+        return connector.isDirect()
+                && !hostService
                 && (local == null || remote == null || local.getAddress().equals(remote.getAddress()));
     }
 
@@ -139,7 +110,7 @@ final class DialRace {
         over = true;
         cancel(next);
         cancel(deadline);
-        for (ChannelFuture attempt : attempts) {
+        for (Connector.Attempt attempt : attempts) {
             var _ = attempt.channel().close();
         }
         result.complete(outcome);

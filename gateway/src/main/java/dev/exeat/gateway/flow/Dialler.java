@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only place that makes a flow's connection to the outside: looks the target up, has it screened, and dials exactly the
@@ -21,6 +22,7 @@ public final class Dialler {
     static final int MOST_ADDRESSES = 8;
 
     private final TargetAddresses targets;
+    private final Route route;
     private final DialTimes times;
 
     /** How long after one attempt the next begins, and how long all may take. */
@@ -28,12 +30,18 @@ public final class Dialler {
         static final DialTimes USUAL = new DialTimes(Duration.ofMillis(250), Duration.ofSeconds(10));
     }
 
-    public Dialler(Upstream upstream, FlowJudge judge) {
-        this(upstream, judge, DialTimes.USUAL);
+    /**
+     * A dialler of its own look-ups.
+     *
+     * @param proxy by which all goes but the host's own services; null for none
+     */
+    public Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy) {
+        this(upstream, judge, proxy, DialTimes.USUAL);
     }
 
-    Dialler(Upstream upstream, FlowJudge judge, DialTimes times) {
+    Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, DialTimes times) {
         this.targets = new TargetAddresses(upstream, judge);
+        this.route = new Route(upstream, proxy, new DirectConnector(times.all()));
         this.times = times;
     }
 
@@ -59,8 +67,16 @@ public final class Dialler {
             case Resolved.Screened(List<IpAddress> addresses)
             when !record.test(addresses) -> CompletableFuture.completedFuture(new Dialled.Unrecorded());
             case Resolved.Screened(List<IpAddress> addresses) ->
-                new DialRace(loop, interleaved(addresses), flow, times).run();
+                route.of(flow)
+                        .thenComposeAsync(
+                                way -> new DialRace(loop, interleaved(addresses), flow, way, times).run(), loop)
+                        .exceptionally(failure -> new Dialled.Failed(reason(failure)));
         };
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return String.valueOf(cause.getMessage());
     }
 
     /** The families by turns, IPv6 first; each family in the order of the answer. */

@@ -286,7 +286,8 @@ class CaptureTest {
 
     @Test
     void aMappedAddressIsDialledAsItStandsThere() {
-        assertThat(DialRace.exactly(FlowWorld.address("::ffff:127.0.0.1")).getAddress())
+        assertThat(DirectConnector.exactly(FlowWorld.address("::ffff:127.0.0.1"))
+                        .getAddress())
                 .hasSize(16);
     }
 }

@@ -51,6 +51,10 @@ final class FlowWorld implements AutoCloseable {
     LiveConnections live = new LiveConnections(4);
     RelayMemory memory = RelayMemory.of(4L << 20);
     boolean guarded = true;
+
+    @Nullable
+    UpstreamProxy proxy;
+
     Opening.Times times = Opening.Times.USUAL;
 
     /** Decides instead of {@link #decision} when it is there; addresses are judged by {@link #screen} all the same. */
@@ -146,8 +150,8 @@ final class FlowWorld implements AutoCloseable {
     }
 
     Capture capture() {
-        Dialler dialler =
-                new Dialler(upstream(), judge(), new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
+        Dialler dialler = new Dialler(
+                upstream(), judge(), proxy, new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
         return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times);
     }
 
