@@ -3,6 +3,8 @@ package dev.exeat.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exeat.policy.DenyReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +176,16 @@ class ConversationTest {
         wire.fromUpstream(OK).assertNothingHeld();
         assertThat(wire.client).hasToString(OK);
         assertThat(wire.conversation.isIdle()).isTrue();
+    }
+
+    @Test
+    void aBodyPassesWithoutACopy() {
+        Wire wire = Wire.captured().fromClient("POST / HTTP/1.1\r\n" + H + "Content-Length: 65536\r\n\r\n");
+        ByteBuf body = Unpooled.wrappedBuffer(new byte[65_536]);
+        Step step = wire.conversation.fromClient(body);
+        assertThat(step.toUpstream().array()).isSameAs(body.array());
+        step.release();
+        assertThat(body.refCnt()).isZero();
     }
 
     @Test
