@@ -87,6 +87,9 @@ final class Answers {
             return Event.MORE;
         }
         ResponseHead head = new ResponseHead(read.line(), read.fields());
+        if (head.isInterim() && head.hasFraming()) {
+            throw HttpFault.malformed("an interim response with a body");
+        }
         if (head.status() == 101) {
             return switched(exchange, head, toClient);
         }

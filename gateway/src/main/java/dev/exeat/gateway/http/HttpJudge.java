@@ -6,7 +6,7 @@ import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about requests and keeps the record of what it decided. Asked on the connection's event loop, and answers at once. */
+/** Decides about requests and keeps the record of what it decided. Asked on the connection's event loop; answers at once and does not throw. */
 public interface HttpJudge {
     /**
      * What was decided about a request.

@@ -15,6 +15,11 @@ record ResponseHead(StatusLine line, Fields fields) {
         return line.status() < 200;
     }
 
+    /** Whether it says anything of a body's end, as an interim response must not (RFC 9112 section 6). */
+    boolean hasFraming() {
+        return fields.has("content-length") || fields.has("transfer-encoding");
+    }
+
     /** Whether the upstream keeps the connection for another request (RFC 9112 section 9.3). */
     boolean isPersistent() {
         return Persistence.of(fields, line.minor());

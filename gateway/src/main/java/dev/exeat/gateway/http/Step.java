@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param dial a target to connect to; {@link HttpConversation#dialled} or {@link HttpConversation#dialFailed} must follow
  * @param tunnel a tunnel that the client asks for; the conversation is over
  * @param opaque whether both directions are bytes without meaning from now on (after a 101); they may still be handed in
- * @param readClient whether the client should be read; what is handed in all the same is kept
+ * @param readClient whether the client should be read; what is handed in all the same is kept until it is, so it should be no more than one read
  * @param readUpstream whether the upstream should be read
  */
 public record Step(
