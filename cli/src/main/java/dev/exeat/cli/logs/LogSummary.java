@@ -48,6 +48,7 @@ public final class LogSummary {
     public void add(AuditRecord line) {
         if (line.subject().isEmpty()
                 || line.event() == Event.PROBE
+                || line.event() == Event.POLICY
                 || (line.verdict().isEmpty() && line.event() != Event.CLOSED)) {
             return;
         }
@@ -62,7 +63,7 @@ public final class LogSummary {
             case CONNECTION, CLOSED -> "out";
             case INBOUND -> "in";
             case REFUSED -> "refused";
-            case PROBE, START, FAULT, RECOVERED, END -> "";
+            case PROBE, START, POLICY, FAULT, RECOVERED, END -> "";
         };
     }
 

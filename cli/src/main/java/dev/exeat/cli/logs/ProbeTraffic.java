@@ -33,7 +33,7 @@ final class ProbeTraffic {
             case START -> started(entry);
             case PROBE -> proved(entry);
             case QUESTION, CONNECTION, INBOUND, CLOSED, REFUSED -> attempted(entry);
-            case FAULT, RECOVERED, END -> released(entry);
+            case POLICY, FAULT, RECOVERED, END -> released(entry);
         };
     }
 
