@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  exeat run --allow api.github.com -- curl -sI https://api.github.com",
+            "  exeat run --policy exeat.yaml -- npm ci",
+            "  exeat explain --policy exeat.yaml https://api.github.com/user",
             "  exeat logs LAST --denied",
             "  exeat audit verify LAST",
             "",
@@ -66,6 +68,8 @@ final class Commands implements Runnable {
         Map<String, Supplier<CommandLine>> table = new LinkedHashMap<>();
         table.put("run", () -> command(new RunCommand(console)));
         table.put("logs", () -> command(new LogsCommand(console)));
+        table.put("policy", () -> policy(console));
+        table.put("explain", () -> command(new ExplainCommand(console)));
         table.put("audit", () -> audit(console));
         table.put("ls", () -> command(new LsCommand(console)));
         table.put("gc", () -> command(new GcCommand(console)));
@@ -77,6 +81,14 @@ final class Commands implements Runnable {
 
     private static CommandLine audit(Console console) {
         return command(new AuditCommand()).addSubcommand("verify", command(new AuditVerifyCommand(console)));
+    }
+
+    private static CommandLine policy(Console console) {
+        return command(new PolicyCommand())
+                .addSubcommand("check", command(new PolicyCheckCommand(console)))
+                .addSubcommand("show", command(new PolicyShowCommand(console)))
+                .addSubcommand("apply", command(new PolicyApplyCommand(console)))
+                .addSubcommand("schema", command(new PolicySchemaCommand(console)));
     }
 
     @Override

@@ -52,13 +52,20 @@ final class CompletionCommand implements Callable<Integer> {
     }
 
     private static String fish(CommandLine root) {
-        Stream<String> commands = root.getSubcommands().entrySet().stream()
-                .map(command -> "complete -c exeat -f -n __fish_use_subcommand -a " + command.getKey() + " -d "
-                        + quoted(description(command.getValue())));
-        Stream<String> options = root.getSubcommands().entrySet().stream()
-                .flatMap(command -> command.getValue().getCommandSpec().options().stream()
-                        .map(option -> option(command.getKey(), option)));
-        return Stream.concat(commands, options).collect(Collectors.joining("\n", "", "\n"));
+        return fish(root, "").collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    /** The commands below one and their options, at every depth; {@code seen} is the condition that the words so far are there. */
+    private static Stream<String> fish(CommandLine parent, String seen) {
+        return parent.getSubcommands().entrySet().stream().flatMap(entry -> {
+            String here = seen.isEmpty() ? "__fish_use_subcommand" : seen;
+            String below = (seen.isEmpty() ? "" : seen + "; and ") + "__fish_seen_subcommand_from " + entry.getKey();
+            CommandLine command = entry.getValue();
+            String line = "complete -c exeat -f -n '" + here + "' -a " + entry.getKey() + " -d "
+                    + quoted(description(command));
+            Stream<String> options = command.getCommandSpec().options().stream().map(option -> option(below, option));
+            return Stream.concat(Stream.of(line), Stream.concat(options, fish(command, below)));
+        });
     }
 
     private static String description(CommandLine command) {
@@ -66,14 +73,13 @@ final class CompletionCommand implements Callable<Integer> {
         return lines.length == 0 ? "" : lines[0];
     }
 
-    private static String option(String command, OptionSpec option) {
+    private static String option(String condition, OptionSpec option) {
         String names = Stream.of(option.names())
                 .map(name -> name.startsWith("--") ? "-l " + name.substring(2) : "-s " + name.substring(1))
                 .collect(Collectors.joining(" "));
         String value = option.arity().max() > 0 ? " -r" : "";
         String description = option.description().length == 0 ? "" : option.description()[0];
-        return "complete -c exeat -n '__fish_seen_subcommand_from " + command + "' " + names + value + " -d "
-                + quoted(description);
+        return "complete -c exeat -n '" + condition + "' " + names + value + " -d " + quoted(description);
     }
 
     private static String quoted(String text) {

@@ -29,8 +29,7 @@ final class PolicyText {
     private final List<Problem> problems = new ArrayList<>();
 
     PolicyText rules(Rule.Effect effect, String flag, List<String> texts) {
-        texts.forEach(
-                text -> add(RuleEntry.of(effect, text, flag + " " + text).rule().map(List::of)));
+        texts.forEach(text -> add(RuleText.parse(effect, flag, text).map(List::of)));
         return this;
     }
 

@@ -48,6 +48,7 @@ public final class LogSummary {
     public void add(AuditRecord line) {
         if (line.subject().isEmpty()
                 || line.event() == Event.PROBE
+                || line.event() == Event.POLICY
                 || (line.verdict().isEmpty() && line.event() != Event.CLOSED)) {
             return;
         }

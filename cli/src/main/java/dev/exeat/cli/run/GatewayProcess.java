@@ -1,6 +1,7 @@
 package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.linux.Capabilities;
 import dev.exeat.linux.Child;
 import dev.exeat.linux.Descriptor;
@@ -9,6 +10,8 @@ import dev.exeat.linux.ExitStatus;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.linux.Spawn;
 import dev.exeat.linux.SystemCallException;
+import dev.exeat.policy.Flow;
+import dev.exeat.policy.file.PolicyFile;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -25,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * The gateway as a process of its own: started early, configured over a pipe, given its descriptors over a Unix socket, kept alive by a
@@ -35,6 +39,9 @@ final class GatewayProcess implements AutoCloseable {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(5);
     /** Longer than a gateway takes at most for what is under way. */
     private static final Duration DELIVERED_WITHIN = Duration.ofSeconds(40);
+
+    /** Longer than a dial takes at most. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
     private static final int SIGKILL = 9;
     private static final int CONTROL_IN = 0;
@@ -48,6 +55,7 @@ final class GatewayProcess implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Summary> summary = new CompletableFuture<>();
     private final Consumer<String> faults;
+    private final Answers answers = new Answers();
     private boolean closed;
 
     private GatewayProcess(Descriptor toGateway, FdChannel channel, Consumer<String> faults) {
@@ -113,6 +121,7 @@ final class GatewayProcess implements AutoCloseable {
             faults.accept("the gateway's control channel broke: " + broken.getMessage());
         }
         summary.complete(Summary.UNKNOWN);
+        answers.end();
     }
 
     private void heard(String line, SummaryLines collected) {
@@ -122,6 +131,7 @@ final class GatewayProcess implements AutoCloseable {
         switch (word) {
             case "ready" -> ready.complete(null);
             case "fault" -> faults.accept(rest);
+            case "adopted", "refused", "reached", "unreached" -> answers.take(rest);
             case "summary", "denied" -> collected.add(word, rest);
             case "done" -> summary.complete(collected.summary());
             default -> {
@@ -153,6 +163,28 @@ final class GatewayProcess implements AutoCloseable {
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Gives the gateway other policy files; an empty text once it decides by them, else why it does not. */
+    String adopt(List<PolicyFile> files) {
+        return asked(number -> GatewayConfig.change(files, number));
+    }
+
+    /** Puts in the journal that a change of the policy had problems, so that the gateway was not given it. */
+    void unfit(String problem) {
+        trySend("unfit " + oneLine(problem));
+    }
+
+    /** Has the gateway connect to a name, and close again; an empty text once it did, else why it could not. */
+    String reach(Flow flow) {
+        return asked(number -> List.of("reach " + number + " " + flow));
+    }
+
+    private String asked(LongFunction<List<String>> lines) {
+        Answers.Awaited answer = answers.await();
+        return write(String.join("\n", lines.apply(answer.number())) + "\n")
+                ? answer.within(ANSWERED_WITHIN)
+                : "the gateway is gone";
     }
 
     /** Puts the result of a probe in the journal. */

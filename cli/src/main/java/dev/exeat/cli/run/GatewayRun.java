@@ -2,6 +2,7 @@ package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.policy.SandboxPolicy;
 import dev.exeat.cli.state.ExeatHome;
 import dev.exeat.cli.state.SandboxClaim;
 import dev.exeat.cli.state.SandboxState;
@@ -11,8 +12,11 @@ import dev.exeat.engine.segment.LoopbackSegment;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.linux.Descriptor;
 import dev.exeat.policy.Family;
+import dev.exeat.policy.Problem;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -58,6 +62,8 @@ final class GatewayRun {
             JailProcess jail = JailStart.start(jailPlan, segment, true, rollback);
             // before anything else: what a kill -9 leaves must be found again
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
+            SandboxPolicy policy = new SandboxPolicy(claim.directory());
+            policy.begin(plan.checked());
             serve(gateway, segment, jail);
             Proof proof = new Proof(segment, nonce, jail, jailPlan);
             int probes = prove(gateway, proof);
@@ -68,6 +74,7 @@ final class GatewayRun {
                     probes,
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes(jailPlan));
+            rollback.add(new PolicyWatch(policy, plan.checked().effective(), gateway, this::fault));
             rollback.add(proof.watch(jailPlan, broken -> lost(broken, gateway, jail)));
             return released(gateway, jail, report);
         }
@@ -108,15 +115,10 @@ final class GatewayRun {
     }
 
     private GatewayConfig configuration() {
-        RunOptions options = plan.options();
         return new GatewayConfig(
                 claim.name().text(),
                 claim.directory().path(),
-                plan.policy().profile(),
-                options.allow,
-                options.deny,
-                options.allowPrivate,
-                options.hostPorts,
+                plan.checked().sources(),
                 plan.upstreams(),
                 nonce,
                 root() ? ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1) : null);
@@ -160,8 +162,13 @@ final class GatewayRun {
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
-        plan.policy().warnings().forEach(warning -> notes.add(warning.message() + " [" + warning.id() + "]"));
+        plan.checked().effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
         return notes;
+    }
+
+    private static String note(Problem warning) {
+        String place = warning.place() == null ? "" : warning.place() + ": ";
+        return place + warning.message() + " [" + warning.id() + "]";
     }
 
     private static String nonce() {

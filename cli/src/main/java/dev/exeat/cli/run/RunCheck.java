@@ -1,27 +1,27 @@
 package dev.exeat.cli.run;
 
+import dev.exeat.cli.policy.CheckedPolicy;
 import dev.exeat.cli.state.SandboxName;
 import dev.exeat.engine.segment.PublishSpec;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.policy.HostPort;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
-import dev.exeat.policy.Policy;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.Profile;
 import dev.exeat.policy.Target;
+import dev.exeat.policy.file.ResolverText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the flags of one run and collects what is wrong with them. */
 final class RunCheck {
-    private static final int DNS_PORT = 53;
-
     private final RunOptions options;
     private final List<String> command;
     private final Surroundings surroundings;
@@ -35,15 +35,17 @@ final class RunCheck {
 
     /** The plan, or every problem. */
     Parsed<RunPlan> plan() {
-        @Nullable Profile profile = take(Profile.parse(options.profile));
-        @Nullable Policy policy = policy(profile == null ? Profile.STRICT : profile);
+        @Nullable
+        CheckedPolicy policy =
+                take(options.policy.sources(surroundings.directory()).flatMap(CheckedPolicy::of));
         @Nullable SandboxName name = options.name == null ? null : take(SandboxName.parse(options.name));
-        List<PublishSpec> publish = publish();
+        List<PublishSpec> publish = new ArrayList<>(policy == null ? List.of() : policy.publish());
+        publish.addAll(publish());
         Map<String, String> variables = variables();
         Path workdir = directory();
-        List<GatewayConfig.Server> upstreams = upstreams();
+        List<GatewayConfig.Server> upstreams = upstreams(policy);
         checkPaths();
-        if (profile == Profile.AIRGAPPED) {
+        if (policy != null && policy.effective().policy().profile() == Profile.AIRGAPPED) {
             checkAirgapped();
         }
         checkProbe();
@@ -51,10 +53,6 @@ final class RunCheck {
                 ? Parsed.bad(problems)
                 : Parsed.ok(new RunPlan(
                         policy, name, publish, upstreams, variables, workdir, options, command, surroundings));
-    }
-
-    private @Nullable Policy policy(Profile profile) {
-        return take(Policy.of(profile, options.allow, options.deny, options.allowPrivate, options.hostPorts));
     }
 
     private List<PublishSpec> publish() {
@@ -108,30 +106,29 @@ final class RunCheck {
         return workdir;
     }
 
-    private List<GatewayConfig.Server> upstreams() {
-        List<GatewayConfig.Server> servers = new ArrayList<>();
+    /** Those of the flags, which are stronger than those of the files. */
+    private List<GatewayConfig.Server> upstreams(@Nullable CheckedPolicy policy) {
+        List<HostPort> servers = new ArrayList<>();
         for (String text : options.dnsUpstream) {
-            GatewayConfig.@Nullable Server server = server(text);
-            if (server == null) {
+            if (ResolverText.parse(text) instanceof Parsed.Ok<HostPort>(HostPort server)) {
+                servers.add(server);
+            } else {
                 problem(
                         "dns-upstream-form",
                         "--dns-upstream '" + text + "' is not an address",
                         "write ADDR or ADDR:PORT, an IPv6 address with a port as [ADDR]:PORT");
-            } else {
-                servers.add(server);
             }
         }
-        return servers;
+        if (options.dnsUpstream.isEmpty() && policy != null) {
+            servers.addAll(policy.effective().upstreams());
+        }
+        return servers.stream().flatMap(RunCheck::server).toList();
     }
 
-    private static GatewayConfig.@Nullable Server server(String text) {
-        if (IpAddress.parse(text) instanceof Parsed.Ok<IpAddress>(IpAddress address)) {
-            return new GatewayConfig.Server(address, DNS_PORT);
-        }
-        return HostPort.parse(text)
-                        instanceof Parsed.Ok<HostPort>(HostPort(Target.Literal(IpAddress address), int port))
-                ? new GatewayConfig.Server(address, port)
-                : null;
+    private static Stream<GatewayConfig.Server> server(HostPort server) {
+        return server.target() instanceof Target.Literal(IpAddress address)
+                ? Stream.of(new GatewayConfig.Server(address, server.port()))
+                : Stream.empty();
     }
 
     private void checkPaths() {
@@ -156,9 +153,9 @@ final class RunCheck {
     /** A flag that an airgapped run could not honour is refused rather than ignored. */
     private void checkAirgapped() {
         Map<String, Integer> opening = new LinkedHashMap<>();
-        opening.put("--allow", options.allow.size());
-        opening.put("--allow-private", options.allowPrivate.size());
-        opening.put("--host-port", options.hostPorts.size());
+        for (String flag : List.of("--allow", "--allow-private", "--host-port")) {
+            opening.put(flag, options.policy.count(flag));
+        }
         opening.put("--publish", options.publish.size());
         opening.put("--dns-upstream", options.dnsUpstream.size());
         opening.forEach((flag, count) -> {

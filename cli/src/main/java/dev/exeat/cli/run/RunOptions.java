@@ -1,44 +1,16 @@
 package dev.exeat.cli.run;
 
+import dev.exeat.cli.policy.PolicyOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code exeat run} as they were typed; {@link RunPlan} checks all of them together. */
 public final class RunOptions {
-    @Option(
-            names = "--allow",
-            split = ",",
-            paramLabel = "TARGET",
-            description = {
-                "May be reached: HOST (TLS on 443, HTTP on 80), HOST:PORT, tcp://HOST:PORT (any bytes), CIDR or CIDR:PORT."
-                        + " '*.a.example' is one label more, '**.a.example' one or more, '.a.example' the name and all below it."
-                        + " Repeatable, comma lists."
-            })
-    List<String> allow = List.of();
-
-    @Option(
-            names = "--deny",
-            split = ",",
-            paramLabel = "TARGET",
-            description = "May never be reached; stronger than any --allow. Same forms as --allow.")
-    List<String> deny = List.of();
-
-    @Option(
-            names = "--allow-private",
-            split = ",",
-            paramLabel = "TARGET",
-            description =
-                    "Like --allow, and the name may resolve to private addresses (never to the host itself or to link-local).")
-    List<String> allowPrivate = List.of();
-
-    @Option(
-            names = "--host-port",
-            split = ",",
-            paramLabel = "PORT",
-            description = "A service on the host's loopback, reached as host.exeat.internal:PORT.")
-    List<String> hostPorts = List.of();
+    @Mixin
+    final PolicyOptions policy = new PolicyOptions();
 
     @Option(
             names = "--publish",
@@ -46,13 +18,6 @@ public final class RunOptions {
             paramLabel = "[ADDR:]PORT[:PORT]",
             description = "Opens a port of the command to the host; on 127.0.0.1 unless an address is given.")
     List<String> publish = List.of();
-
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            description =
-                    "strict (default): only what is allowed; airgapped: no network; permissive: all that is public but denies.")
-    String profile = "strict";
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the sandbox (default: one is made up).")
     @Nullable

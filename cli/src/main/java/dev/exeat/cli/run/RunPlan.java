@@ -1,10 +1,13 @@
 package dev.exeat.cli.run;
 
+import dev.exeat.cli.policy.CheckedPolicy;
+import dev.exeat.cli.policy.RuleRows;
 import dev.exeat.cli.state.SandboxName;
 import dev.exeat.engine.segment.PublishSpec;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Policy;
+import dev.exeat.policy.Rule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run whose flags were checked, all of them: nothing has been created yet.
  *
- * @param policy what may be reached
+ * @param checked what may be reached, and what it is made of
  * @param name the sandbox's name; null to make one up
  * @param publish ports that are opened to the host
  * @param upstreams the resolvers that the gateway asks; none for the system's
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param surroundings what comes from the caller
  */
 record RunPlan(
-        Policy policy,
+        CheckedPolicy checked,
         @Nullable SandboxName name,
         List<PublishSpec> publish,
         List<GatewayConfig.Server> upstreams,
@@ -39,8 +42,15 @@ record RunPlan(
         return new RunCheck(options, command, surroundings).plan();
     }
 
-    /** How many targets the flags let the command reach. */
+    /** What may be reached, on any day. */
+    Policy policy() {
+        return checked.effective().policy();
+    }
+
+    /** How many targets the command may reach. */
     int targets() {
-        return options.allow.size() + options.allowPrivate.size() + options.hostPorts.size();
+        return (int) RuleRows.of(policy()).stream()
+                .filter(rule -> rule.effect() != Rule.Effect.DENY)
+                .count();
     }
 }

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folder of one sandbox: {@code state.json}, the journal, {@code lock} (held while it runs) and {@code run} (what
+ * The folder of one sandbox: {@code state.json}, the policy, the journal, {@code lock} (held while it runs) and {@code run} (what
  * lives only as long as the run).
  */
 public record SandboxDirectory(Path path, SandboxName name) {
@@ -68,17 +68,24 @@ public record SandboxDirectory(Path path, SandboxName name) {
         }
     }
 
-    /** Writes the state so that a reader, or a crash, finds the old one or the new one and never half of it. */
+    /** Writes the state, at once and whole. */
     void write(SandboxState state) {
+        writeWhole("state.json", JsonText.of(state.toJson()) + "\n");
+    }
+
+    /** Writes a file of the folder so that a reader, or a crash, finds the old one or the new one and never half of it. */
+    public void writeWhole(String name, String text) {
         try {
-            Path fresh = path.resolve("state.json.new");
+            Path fresh = path.resolve(name + ".new");
             Files.deleteIfExists(fresh);
             Files.createFile(fresh, PRIVATE_FILE);
-            Files.writeString(fresh, JsonText.of(state.toJson()) + "\n");
-            Files.move(fresh, path.resolve("state.json"), StandardCopyOption.ATOMIC_MOVE);
+            Files.writeString(fresh, text);
+            Files.move(fresh, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw Failure.of(
-                    "the state of '" + name + "' cannot be written: " + e, "look at the disk of '" + path + "'", e);
+                    "'" + name + "' of '" + this.name + "' cannot be written: " + e,
+                    "look at the disk of '" + path + "'",
+                    e);
         }
     }
 
