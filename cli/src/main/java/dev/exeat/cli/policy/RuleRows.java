@@ -40,7 +40,7 @@ public final class RuleRows {
             case ALLOW_PRIVATE -> "allow-private";
             case DENY -> "deny";
             case HOST_SERVICE -> "host";
-            case PROBE -> "probe";
+            case PROBE, DOOR -> "probe";
         };
     }
 

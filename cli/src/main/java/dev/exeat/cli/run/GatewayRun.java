@@ -120,6 +120,7 @@ final class GatewayRun {
                 claim.directory().path(),
                 plan.checked().sources(),
                 plan.upstreams(),
+                plan.proxy(),
                 nonce,
                 root() ? ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1) : null);
     }
@@ -162,6 +163,10 @@ final class GatewayRun {
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
+        if (plan.proxy() != null) {
+            notes.add("all connections go out by " + plan.proxy()
+                    + ", which is asked for screened addresses; whether it keeps to them is its word");
+        }
         plan.checked().effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
         return notes;
     }

@@ -4,12 +4,14 @@ import dev.exeat.cli.policy.CheckedPolicy;
 import dev.exeat.cli.state.SandboxName;
 import dev.exeat.engine.segment.PublishSpec;
 import dev.exeat.gateway.GatewayConfig;
+import dev.exeat.gateway.flow.UpstreamProxy;
 import dev.exeat.policy.HostPort;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.Profile;
 import dev.exeat.policy.Target;
+import dev.exeat.policy.file.PolicySources;
 import dev.exeat.policy.file.ResolverText;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +38,17 @@ final class RunCheck {
     /** The plan, or every problem. */
     Parsed<RunPlan> plan() {
         @Nullable
-        CheckedPolicy policy =
-                take(options.policy.sources(surroundings.directory()).flatMap(CheckedPolicy::of));
+        CheckedPolicy policy = take(options.policy
+                .sources(surroundings.directory())
+                .map(this::learning)
+                .flatMap(CheckedPolicy::of));
         @Nullable SandboxName name = options.name == null ? null : take(SandboxName.parse(options.name));
         List<PublishSpec> publish = new ArrayList<>(policy == null ? List.of() : policy.publish());
         publish.addAll(publish());
-        Map<String, String> variables = variables();
+        Map<String, String> variables = proxyVariables();
+        variables.putAll(variables());
+        @Nullable
+        UpstreamProxy proxy = options.upstreamProxy == null ? null : take(UpstreamProxy.parse(options.upstreamProxy));
         Path workdir = directory();
         List<GatewayConfig.Server> upstreams = upstreams(policy);
         checkPaths();
@@ -52,7 +59,7 @@ final class RunCheck {
         return policy == null || !problems.isEmpty()
                 ? Parsed.bad(problems)
                 : Parsed.ok(new RunPlan(
-                        policy, name, publish, upstreams, variables, workdir, options, command, surroundings));
+                        policy, name, publish, upstreams, proxy, variables, workdir, options, command, surroundings));
     }
 
     private List<PublishSpec> publish() {
@@ -64,6 +71,32 @@ final class RunCheck {
             }
         }
         return specs;
+    }
+
+    /** A run to learn by is as open as its denies let it be, whatever profile a file names. */
+    private PolicySources learning(PolicySources sources) {
+        if (!options.learn) {
+            return sources;
+        }
+        if (sources.flags().profile() != null) {
+            problem(
+                    "learn-profile",
+                    "--learn and --profile '" + sources.flags().profile() + "' say different things",
+                    "leave one of them out");
+        }
+        return sources.with(Profile.LEARN);
+    }
+
+    private Map<String, String> proxyVariables() {
+        @Nullable ProxyVariables chosen = ProxyVariables.of(options.proxyEnv);
+        if (chosen == null) {
+            problem(
+                    "proxy-env-unknown",
+                    "--proxy-env '" + options.proxyEnv + "' is not known",
+                    "write 'auto', 'on' or 'off'");
+            return new LinkedHashMap<>();
+        }
+        return new LinkedHashMap<>(chosen.variables(surroundings.environment()));
     }
 
     private void checkProbe() {
@@ -158,6 +191,7 @@ final class RunCheck {
         }
         opening.put("--publish", options.publish.size());
         opening.put("--dns-upstream", options.dnsUpstream.size());
+        opening.put("--upstream-proxy", options.upstreamProxy == null ? 0 : 1);
         opening.forEach((flag, count) -> {
             if (count > 0) {
                 problem(

@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code exeat run} as they were typed; {@link RunPlan} checks all of them together. */
 public final class RunOptions {
+    private static final String PROXY_DOORS = "http://proxy.exeat.internal:3128, socks5h://proxy.exeat.internal:1080";
+
     @Mixin
     final PolicyOptions policy = new PolicyOptions();
 
@@ -29,6 +31,27 @@ public final class RunOptions {
             paramLabel = "ADDR[:PORT]",
             description = "Resolver that the gateway asks (default: the system's resolvers and hosts file).")
     List<String> dnsUpstream = List.of();
+
+    @Option(
+            names = "--proxy-env",
+            paramLabel = "auto|on|off",
+            description = "Proxy variables for the command, which lead to the gateway's doors (" + PROXY_DOORS + ")."
+                    + " auto (default): where you have some set; on: always, for Java too; off: never."
+                    + " A program that ignores them reaches no more and no less.")
+    String proxyEnv = "auto";
+
+    @Option(
+            names = "--upstream-proxy",
+            paramLabel = "URL",
+            description = "HTTP proxy by which the gateway goes out, http://[USER:PASSWORD@]HOST:PORT."
+                    + " It is asked for the addresses that were screened, never for names.")
+    @Nullable
+    String upstreamProxy;
+
+    @Option(
+            names = "--learn",
+            description = "Allows everything public but denies, and records it; see 'exeat policy suggest'.")
+    boolean learn;
 
     @Option(
             names = "--probe",

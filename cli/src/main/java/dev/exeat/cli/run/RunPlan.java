@@ -5,6 +5,7 @@ import dev.exeat.cli.policy.RuleRows;
 import dev.exeat.cli.state.SandboxName;
 import dev.exeat.engine.segment.PublishSpec;
 import dev.exeat.gateway.GatewayConfig;
+import dev.exeat.gateway.flow.UpstreamProxy;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Policy;
 import dev.exeat.policy.Rule;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the sandbox's name; null to make one up
  * @param publish ports that are opened to the host
  * @param upstreams the resolvers that the gateway asks; none for the system's
- * @param variables what {@code --env} sets
+ * @param proxy by which the gateway goes out; null for none
+ * @param variables what {@code --env} and {@code --proxy-env} set
  * @param workdir the command's working directory
  * @param options the flags
  * @param command the command and its arguments
@@ -31,6 +33,7 @@ record RunPlan(
         @Nullable SandboxName name,
         List<PublishSpec> publish,
         List<GatewayConfig.Server> upstreams,
+        @Nullable UpstreamProxy proxy,
         Map<String, String> variables,
         Path workdir,
         RunOptions options,

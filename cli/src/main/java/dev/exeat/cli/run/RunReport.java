@@ -60,6 +60,8 @@ final class RunReport {
         return switch (profile) {
             case "airgapped" -> "airgapped, no network";
             case "permissive" -> "PERMISSIVE, everything public but denies is allowed";
+            case "learn" ->
+                "LEARNING, everything public but denies is allowed and recorded; 'exeat policy suggest' makes a policy of it";
             default -> profile + ", " + counted(names, "target") + " allowed";
         };
     }

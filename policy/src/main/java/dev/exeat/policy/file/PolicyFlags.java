@@ -28,6 +28,11 @@ public record PolicyFlags(
         hostPorts = List.copyOf(hostPorts);
     }
 
+    /** The same with this profile. */
+    PolicyFlags with(Profile another) {
+        return new PolicyFlags(another, allow, deny, allowPrivate, hostPorts);
+    }
+
     /** Reads the values. */
     Parsed<PolicyLayer> layer() {
         return Policy.flags(profile, allow, deny, allowPrivate, hostPorts);

@@ -4,6 +4,7 @@ import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Policy;
 import dev.exeat.policy.PolicyLayer;
 import dev.exeat.policy.Problem;
+import dev.exeat.policy.Profile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,11 @@ public record PolicySources(List<PolicyFile> files, PolicyFlags flags) {
 
     public PolicySources {
         files = List.copyOf(files);
+    }
+
+    /** The same with this profile, whatever a file says. */
+    public PolicySources with(Profile profile) {
+        return new PolicySources(files, flags.with(profile));
     }
 
     /** Reads all of it; the problems of all files and flags at once. */
