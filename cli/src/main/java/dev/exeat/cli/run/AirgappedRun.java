@@ -45,8 +45,8 @@ final class AirgappedRun {
             JailProcess jail = JailStart.start(jailPlan, segment, false, rollback);
             claim.write(state.with("jail", jail.pid()));
             record(journal, AuditEntry.of(Event.START).with(Field.DETAIL, "profile airgapped"));
-            int probes =
-                    new Proof(segment, "", jail, jailPlan).require(sandbox, result -> record(journal, entry(result)));
+            int probes = new Proof(segment, "", plan.policy(), jail, jailPlan)
+                    .require(sandbox, result -> record(journal, entry(result)));
             var report = new RunReport(console, sandbox, plan.options().quiet, plan.options().json);
             report.started("airgapped", 0, probes, Duration.ofNanos(System.nanoTime() - begin), jailPlan.notes());
             int status = signals.runToEnd(jail);

@@ -65,7 +65,7 @@ final class GatewayRun {
             SandboxPolicy policy = new SandboxPolicy(claim.directory());
             policy.begin(plan.checked());
             serve(gateway, segment, jail);
-            Proof proof = new Proof(segment, nonce, jail, jailPlan);
+            Proof proof = new Proof(segment, nonce, plan.policy(), jail, jailPlan);
             int probes = prove(gateway, proof);
             var report = new RunReport(console, claim.name().text(), plan.options().quiet, plan.options().json);
             report.started(

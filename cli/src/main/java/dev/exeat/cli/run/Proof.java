@@ -7,6 +7,9 @@ import dev.exeat.engine.jail.LateSockets;
 import dev.exeat.engine.segment.ProbeBattery;
 import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.engine.segment.Segment;
+import dev.exeat.policy.Flow;
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Policy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +21,13 @@ final class Proof {
     private final JailProcess jail;
     private final List<Path> opened;
 
-    Proof(Segment segment, String nonce, JailProcess jail, JailPlan plan) {
-        this.battery = ProbeBattery.of(segment, nonce);
+    Proof(Segment segment, String nonce, Policy policy, JailProcess jail, JailPlan plan) {
+        this.battery = ProbeBattery.of(
+                segment,
+                nonce,
+                target -> !policy.decide(
+                                Flow.to(IpAddress.of(target.getAddress().getAddress()), target.getPort()))
+                        .allowed());
         this.jail = jail;
         this.opened = plan.sockets();
     }

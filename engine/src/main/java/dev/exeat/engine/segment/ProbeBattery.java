@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,17 @@ public final class ProbeBattery {
     private static final int THREADS = 6;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
+    private static final InetSocketAddress FLOOR_V4 = at("169.254.1.1", HTTP);
+    private static final InetSocketAddress FLOOR_V6 = at("ff05::1", HTTP);
 
     private final Segment segment;
     private final SegmentWalls walls;
     private final String nonce;
+    private final Predicate<InetSocketAddress> refused;
     private @Nullable FutureTask<HostCanary> canary;
 
-    private ProbeBattery(Segment segment, String nonce) {
+    private ProbeBattery(Segment segment, String nonce, Predicate<InetSocketAddress> refused) {
+        this.refused = refused;
         this.segment = segment;
         this.walls = segment.walls();
         this.nonce = nonce;
@@ -36,7 +41,16 @@ public final class ProbeBattery {
 
     /** The battery for a segment and the nonce that its gateway was given (of no meaning where there is no gateway). */
     public static ProbeBattery of(Segment segment, String nonce) {
-        return new ProbeBattery(segment, nonce);
+        return of(segment, nonce, target -> true);
+    }
+
+    /**
+     * As {@link #of(Segment, String)}, for a policy that may allow literal addresses.
+     *
+     * @param refused whether the policy refuses a connection to this address and port: only such ones can be tried
+     */
+    public static ProbeBattery of(Segment segment, String nonce, Predicate<InetSocketAddress> refused) {
+        return new ProbeBattery(segment, nonce, refused);
     }
 
     /**
@@ -112,11 +126,24 @@ public final class ProbeBattery {
                         "foreign-resolver",
                         resolvers("8.8.8.8", "203.0.113.53", "2001:4860:4860::8888"),
                         walls.gateway()),
-                new LiteralProbe("literal-ipv4", List.of(at("1.1.1.1", HTTPS), at("192.0.2.1", HTTP))),
-                new LiteralProbe("literal-ipv6", List.of(at("2606:4700:4700::1111", HTTPS), at("2001:db8::1", HTTP))),
+                new LiteralProbe(
+                        "literal-ipv4",
+                        literals(at("1.1.1.1", HTTPS), at("192.0.2.1", HTTP), at("198.51.100.1", HTTP), FLOOR_V4)),
+                new LiteralProbe(
+                        "literal-ipv6",
+                        literals(
+                                at("2606:4700:4700::1111", HTTPS),
+                                at("2001:db8::1", HTTP),
+                                at("100::1", HTTP),
+                                FLOOR_V6)),
                 new LiteralProbe("metadata", List.of(at("169.254.169.254", HTTP), at("fd00:ec2::254", HTTP))),
                 new DatagramProbe("udp-ipv4", List.of(at("1.1.1.1", HTTPS), at("192.0.2.1", 123))),
                 new DatagramProbe("udp-ipv6", List.of(at("2606:4700:4700::1111", HTTPS), at("2001:db8::1", 123))));
+    }
+
+    /** The first two that the policy refuses; the last one is refused by every policy. */
+    private List<InetSocketAddress> literals(InetSocketAddress... candidates) {
+        return Stream.of(candidates).filter(refused).limit(2).toList();
     }
 
     private List<Probe> looks() {
