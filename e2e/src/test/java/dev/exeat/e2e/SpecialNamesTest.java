@@ -88,7 +88,7 @@ class SpecialNamesTest {
     void literalAddressesOfTheFloorAndPrivateOnesStayShut(String address) {
         // the servers are shared: what others asked before does not count
         int before = servers.web().seen().size();
-        assertThat(session.sh("curl -sS -m 8 http://" + address + "/hello").status())
+        assertThat(session.sh("curl -fsS -m 8 http://" + address + "/hello").status())
                 .isNotZero();
         String plain = address.replaceAll("[\\[\\]]", "");
         session.journal().await(line -> line.denies(plain, 80));
