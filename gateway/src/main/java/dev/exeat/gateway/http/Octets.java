@@ -2,9 +2,17 @@ package dev.exeat.gateway.http;
 
 /** The character classes of RFC 9110 section 5.6.2 and RFC 5234. Characters are octets here: text is decoded as ISO 8859-1. */
 final class Octets {
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+    private static final boolean[] TOKEN_MARKS = marks("!#$%&'*+-.^_`|~");
 
     private Octets() {}
+
+    private static boolean[] marks(String others) {
+        boolean[] marks = new boolean[0x80];
+        for (int c = 0; c < marks.length; c++) {
+            marks[c] = isAlpha(c) || isDigit(c) || others.indexOf(c) >= 0;
+        }
+        return marks;
+    }
 
     static boolean isToken(String text) {
         return !text.isEmpty() && text.chars().allMatch(Octets::isTokenMark);
@@ -12,7 +20,7 @@ final class Octets {
 
     /** A {@code tchar}. */
     static boolean isTokenMark(int c) {
-        return isAlpha(c) || isDigit(c) || TOKEN_MARKS.indexOf(c) >= 0;
+        return c < TOKEN_MARKS.length && TOKEN_MARKS[c];
     }
 
     static boolean isDigits(String text) {
