@@ -30,7 +30,12 @@ final class Fields {
     }
 
     boolean has(Predicate<Field> which) {
-        return fields.stream().anyMatch(which);
+        for (Field field : fields) {
+            if (which.test(field)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value of a field that may be there once: null when it is not there. */
@@ -45,11 +50,16 @@ final class Fields {
 
     /** The members of a comma-separated list over all fields of that name, in lower case; empty members are left out. */
     List<String> members(String key) {
-        return values(key).stream()
-                .flatMap(value -> List.of(value.split(",")).stream())
-                .map(member -> Octets.lower(Octets.trim(member)))
-                .filter(member -> !member.isEmpty())
-                .toList();
+        List<String> members = new ArrayList<>(2);
+        for (String value : values(key)) {
+            for (String member : value.split(",")) {
+                String trimmed = Octets.trim(member);
+                if (!trimmed.isEmpty()) {
+                    members.add(Octets.lower(trimmed));
+                }
+            }
+        }
+        return members;
     }
 
     /** The fields that are left without these. */
@@ -66,9 +76,12 @@ final class Fields {
     }
 
     private List<String> values(String key) {
-        return fields.stream()
-                .filter(field -> field.key().equals(key))
-                .map(Field::value)
-                .toList();
+        List<String> values = new ArrayList<>(1);
+        for (Field field : fields) {
+            if (field.key().equals(key)) {
+                values.add(field.value());
+            }
+        }
+        return values;
     }
 }

@@ -14,33 +14,24 @@ import org.jspecify.annotations.Nullable;
  * what is handed in later is released and comes to nothing.
  */
 public final class HttpConversation {
-    private enum Upstream {
-        NONE,
-        DIALLING,
-        CONNECTED
-    }
-
     private final @Nullable Flow captured;
     private final HttpJudge judge;
     private final Inflow input = new Inflow();
     private final Requests requests = new Requests();
     private final Draft draft = new Draft();
-    private Answers answers;
-    private Upstream upstream = Upstream.NONE;
-    private @Nullable Flow target;
+    private final UpstreamSide upstream;
     private @Nullable Exchange waiting;
     private @Nullable HostPort asked;
     private @Nullable Refusal refusal;
     private boolean clientEnded;
     private boolean clientEndPassed;
-    private boolean upstreamEnded;
     private boolean opaque;
     private boolean over;
 
     private HttpConversation(@Nullable Flow captured, HttpJudge judge) {
         this.captured = captured;
         this.judge = judge;
-        this.answers = new Answers(captured == null);
+        this.upstream = new UpstreamSide(captured == null, draft);
     }
 
     /** On a captured connection, or inside a tunnel: every request must be for {@code flow}, and CONNECT is refused. */
@@ -88,13 +79,13 @@ public final class HttpConversation {
         if (!isConnected()) {
             return proceed();
         }
-        upstreamEnded = true;
+        upstream.ended();
         if (opaque) {
             draft.endClient(Ending.FIN);
-        } else if (answers.endsWithConnection()) {
-            answers.takeComplete();
+        } else if (upstream.answers().endsWithConnection()) {
+            upstream.answers().takeComplete();
             finish();
-        } else if (answers.isEmpty()) {
+        } else if (upstream.answers().isEmpty()) {
             idleUpstreamEnded(Ending.CLOSE);
         } else {
             upstreamFailed(UpstreamFault.RESPONSE_MISSING, "the connection ended before the response was complete");
@@ -104,7 +95,7 @@ public final class HttpConversation {
 
     /** The upstream's connection broke (reset). What it ended is not passed on as complete. */
     public Step upstreamBroke() {
-        if (isConnected() && (opaque || answers.endsWithConnection())) {
+        if (isConnected() && (opaque || upstream.answers().endsWithConnection())) {
             finish();
             draft.endClient(Ending.RESET);
         }
@@ -113,9 +104,8 @@ public final class HttpConversation {
 
     /** The target that a step asked for is connected; what was held back for it follows. */
     public Step dialled() {
-        if (upstream == Upstream.DIALLING && !over) {
-            upstream = Upstream.CONNECTED;
-            answers = new Answers(captured == null);
+        if (upstream.isDialling() && !over) {
+            upstream.connected();
         }
         return proceed();
     }
@@ -128,8 +118,8 @@ public final class HttpConversation {
      */
     public Step dialFailed(DenyReason reason, String decision, boolean timeout) {
         Exchange unsent = waiting;
-        if (upstream == Upstream.DIALLING && !over && unsent != null) {
-            upstream = Upstream.NONE;
+        if (upstream.isDialling() && !over && unsent != null) {
+            upstream.failed();
             refuse(Refusal.unreached(unsent.flow(), reason, decision, timeout));
         }
         return proceed();
@@ -154,7 +144,7 @@ public final class HttpConversation {
         return !over
                 && !opaque
                 && waiting == null
-                && answers.isEmpty()
+                && upstream.answers().isEmpty()
                 && requests.inBody() == null
                 && !requests.isReadingHead();
     }
@@ -170,7 +160,7 @@ public final class HttpConversation {
             settle();
         } while (readClient());
         settle();
-        return draft.take(opaque, !over && !clientEnded && takesClient(), isConnected() && !upstreamEnded);
+        return draft.take(opaque, !over && !clientEnded && takesClient(), isConnected() && !upstream.hasEnded());
     }
 
     /** Does what has been waiting for something else to happen first. */
@@ -178,12 +168,12 @@ public final class HttpConversation {
         if (over) {
             return;
         }
-        if (refusal != null && answers.isEmpty()) {
+        if (refusal != null && upstream.answers().isEmpty()) {
             draft.toClient().give(refusal.render(!requests.answersHead()));
             finish();
         } else if (waiting != null) {
             send(waiting);
-        } else if (asked != null && answers.isEmpty()) {
+        } else if (asked != null && upstream.answers().isEmpty()) {
             handOut(asked);
         } else if (clientEnded && refusal == null && input.next() == null) {
             clientIsThrough();
@@ -218,7 +208,7 @@ public final class HttpConversation {
         return opaque
                 || requests.inBody() != null
                 || requests.isAtLast()
-                || (!requests.awaitsSwitch() && answers.due() < HttpLimits.OUTSTANDING);
+                || (!requests.awaitsSwitch() && upstream.answers().due() < HttpLimits.OUTSTANDING);
     }
 
     private void begin(RequestHead head) throws HttpFault {
@@ -257,30 +247,20 @@ public final class HttpConversation {
     }
 
     private void send(Exchange exchange) {
-        if (upstream == Upstream.CONNECTED && exchange.flow().equals(target)) {
+        if (upstream.isConnectedTo(exchange.flow())) {
             waiting = null;
             draft.toUpstream().text(RequestRewrite.of(exchange.head(), captured == null, exchange.webSocketKey()));
-            answers.expect(exchange);
+            upstream.answers().expect(exchange);
             requests.follow(exchange);
-        } else if (upstream != Upstream.DIALLING && answers.isEmpty()) {
-            leaveUpstream(Ending.CLOSE);
-            upstream = Upstream.DIALLING;
-            target = exchange.flow();
-            draft.dial(exchange.flow());
+        } else if (!upstream.isDialling() && upstream.answers().isEmpty()) {
+            upstream.dial(exchange.flow());
         }
     }
 
     private void handOut(HostPort hostPort) {
-        leaveUpstream(Ending.CLOSE);
+        upstream.leave(Ending.CLOSE);
         draft.tunnel(new Tunnel(hostPort, input.takeAll()));
         release();
-    }
-
-    private void leaveUpstream(Ending ending) {
-        if (upstream != Upstream.NONE) {
-            draft.endUpstream(ending);
-        }
-        upstream = Upstream.NONE;
     }
 
     private void readAnswers(ByteBuf bytes) throws HttpFault {
@@ -288,11 +268,11 @@ public final class HttpConversation {
             draft.toClient().pass(bytes, bytes.readableBytes());
             return;
         }
-        switch (answers.read(bytes, draft.toClient())) {
+        switch (upstream.answers().read(bytes, draft.toClient())) {
             case MORE -> {}
             case SWITCHED -> opaque = true;
             case COMPLETE -> {
-                if (answers.takeComplete().isLast()) {
+                if (upstream.answers().takeComplete().isLast()) {
                     finish();
                 } else {
                     settle();
@@ -302,8 +282,8 @@ public final class HttpConversation {
     }
 
     private void upstreamFailed(UpstreamFault fault, String detail) {
-        Exchange due = answers.next();
-        Flow flow = due == null ? target : due.flow();
+        Exchange due = upstream.answers().next();
+        Flow flow = due == null ? upstream.target() : due.flow();
         if (flow == null) {
             return;
         }
@@ -314,8 +294,9 @@ public final class HttpConversation {
         }
         // a client that meets the end of a connection that it used before sends its request again; an answer of ours
         // would stop it
-        boolean unused = fault == UpstreamFault.RESPONSE_MALFORMED || !answers.hasServed();
-        if (!answers.hasBegun() && unused) {
+        boolean unused =
+                fault == UpstreamFault.RESPONSE_MALFORMED || !upstream.answers().hasServed();
+        if (!upstream.answers().hasBegun() && unused) {
             draft.toClient().give(Refusal.of(flow, fault, id).render(!due.head().isHead()));
         }
         finish();
@@ -327,14 +308,14 @@ public final class HttpConversation {
             finish();
             draft.endUpstream(ending);
         } else {
-            leaveUpstream(ending);
+            upstream.leave(ending);
         }
     }
 
     private void clientIsThrough() {
         Exchange inBody = requests.inBody();
         boolean cutShort = inBody != null && !inBody.isAnswered();
-        if (opaque ? upstreamEnded : cutShort || answers.isEmpty()) {
+        if (opaque ? upstream.hasEnded() : cutShort || upstream.answers().isEmpty()) {
             finish();
         } else if (opaque && !clientEndPassed) {
             clientEndPassed = true;
@@ -351,7 +332,7 @@ public final class HttpConversation {
             return;
         }
         if (inBody != null) {
-            answers.forgetLast();
+            upstream.answers().forgetLast();
         }
         refuse(Refusal.of(flow, fault.reason(), id));
     }
@@ -363,13 +344,14 @@ public final class HttpConversation {
 
     /** Ends both sides; an upstream that waits for the rest of a request, or still has to answer, is reset. */
     private void finish() {
-        boolean incomplete = requests.inBody() != null || (!opaque && !answers.isEmpty());
-        leaveUpstream(incomplete ? Ending.RESET : Ending.CLOSE);
+        boolean incomplete =
+                requests.inBody() != null || (!opaque && !upstream.answers().isEmpty());
+        upstream.leave(incomplete ? Ending.RESET : Ending.CLOSE);
         draft.endClient(Ending.CLOSE);
         release();
     }
 
     private boolean isConnected() {
-        return !over && upstream == Upstream.CONNECTED;
+        return !over && upstream.isConnected();
     }
 }

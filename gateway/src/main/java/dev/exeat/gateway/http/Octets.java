@@ -1,31 +1,41 @@
 package dev.exeat.gateway.http;
 
+import java.util.function.IntPredicate;
+
 /** The character classes of RFC 9110 section 5.6.2 and RFC 5234. Characters are octets here: text is decoded as ISO 8859-1. */
 final class Octets {
-    private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+    private static final boolean[] TOKEN_MARKS = marks("!#$%&'*+-.^_`|~");
 
     private Octets() {}
 
+    private static boolean[] marks(String others) {
+        boolean[] marks = new boolean[0x80];
+        for (int c = 0; c < marks.length; c++) {
+            marks[c] = isAlpha(c) || isDigit(c) || others.indexOf(c) >= 0;
+        }
+        return marks;
+    }
+
     static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(Octets::isTokenMark);
+        return isAll(text, Octets::isTokenMark);
     }
 
     /** A {@code tchar}. */
     static boolean isTokenMark(int c) {
-        return isAlpha(c) || isDigit(c) || TOKEN_MARKS.indexOf(c) >= 0;
+        return c < TOKEN_MARKS.length && TOKEN_MARKS[c];
     }
 
     static boolean isDigits(String text) {
-        return !text.isEmpty() && text.chars().allMatch(Octets::isDigit);
+        return isAll(text, Octets::isDigit);
     }
 
     static boolean isHexDigits(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'));
+        return isAll(text, c -> isDigit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'));
     }
 
     /** Visible ASCII without a space. */
     static boolean isVisible(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return isAll(text, c -> c > ' ' && c < 0x7f);
     }
 
     /** A control character other than HTAB: in no line of HTTP. */
@@ -49,8 +59,20 @@ final class Octets {
     /** ASCII letters in lower case and nothing else changed. */
     static String lower(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.chars().forEach(c -> out.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            out.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c);
+        }
         return out.toString();
+    }
+
+    private static boolean isAll(String text, IntPredicate which) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!which.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     static boolean isBlank(int c) {
