@@ -162,7 +162,7 @@ class PolicyFileTest {
                 "version: 1\negress: { allow: [{ host: web.allowed.test, expires: 2020-01-31 }] }\n",
                 "curl -s -m 3 http://web.allowed.test/hello; true");
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains("policy.yaml:2:20: ", "[rule-expired]");
+        assertThat(outcome.err()).contains("policy.yaml:2:19: ", "[rule-expired]");
         assertThat(exeat.journal("expired")
                         .await(line -> line.denies("web.allowed.test", 0))
                         .get("reason"))
