@@ -114,6 +114,11 @@ public final class Policy {
         return rules;
     }
 
+    /** Whether the rule has not expired on the day of this policy. */
+    public boolean counts(Rule rule) {
+        return rule.countsOn(day);
+    }
+
     /** What a user should know about rules that were accepted. */
     public List<Problem> warnings() {
         return rules.stream().flatMap(rule -> RuleWarnings.of(rule).stream()).toList();

@@ -9,6 +9,7 @@ import dev.exeat.cli.state.SandboxState;
 import dev.exeat.engine.jail.JailPlan;
 import dev.exeat.engine.jail.JailProcess;
 import dev.exeat.engine.segment.LoopbackSegment;
+import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.linux.Descriptor;
 import dev.exeat.policy.Family;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run on the loopback segment: gateway, segment, jail, proof, then the command. */
@@ -132,13 +134,22 @@ final class GatewayRun {
 
     private int prove(GatewayProcess gateway, Proof proof) {
         try {
-            return proof.require(
-                    claim.name().text(), result -> gateway.probed(result.id(), result.passed(), result.detail()));
+            String sandbox = claim.name().text();
+            Consumer<ProbeResult> journal = result -> gateway.probed(result.id(), result.passed(), result.detail());
+            int walls = proof.require(sandbox, journal);
+            return walls
+                    + (plan.options().probe.equals("all")
+                            ? required(gateway, proof).require(sandbox, journal)
+                            : 0);
         } catch (Failure broken) {
             ending = true;
             gateway.end(broken.exitStatus());
             throw broken;
         }
+    }
+
+    private RequiredNames required(GatewayProcess gateway, Proof proof) {
+        return new RequiredNames(plan.policy().at(LocalDate.now(ZoneOffset.UTC)), proof::lookUps, gateway::reach);
     }
 
     /** A wall that does not stand any more: the command stops where it is, and nothing is left to talk to. */

@@ -57,6 +57,7 @@ final class JailStart {
                 plan.workdir(),
                 resolved(surroundings, plan.options().writable),
                 resolved(surroundings, plan.options().sockets),
+                resolved(surroundings, plan.options().policy.files()),
                 sandbox,
                 new JailSpec.Places(home.path(), configuration, surroundings.installation(), surroundings.home()),
                 new JailSpec.Names(sandbox, RESOLV_CONF, hosts(sandbox)));

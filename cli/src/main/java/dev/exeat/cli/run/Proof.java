@@ -8,6 +8,7 @@ import dev.exeat.engine.segment.ProbeBattery;
 import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.engine.segment.Segment;
 import dev.exeat.policy.Flow;
+import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Policy;
 import java.nio.file.Path;
@@ -35,6 +36,11 @@ final class Proof {
     /** Goes on looking; see {@link WallWatch}. */
     WallWatch watch(JailPlan plan, Consumer<String> lost) {
         return new WallWatch(battery, jail, plan, lost);
+    }
+
+    /** Looks names up from inside the segment, one result for each. */
+    List<ProbeResult> lookUps(List<HostName> names) {
+        return battery.runLookUps(names);
     }
 
     /** Makes every probe. */

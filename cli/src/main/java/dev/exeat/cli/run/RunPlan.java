@@ -10,6 +10,8 @@ import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Policy;
 import dev.exeat.policy.Rule;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +52,11 @@ record RunPlan(
         return checked.effective().policy();
     }
 
-    /** How many targets the command may reach. */
+    /** How many rules let the command reach something today. */
     int targets() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
         return (int) RuleRows.of(policy()).stream()
-                .filter(rule -> rule.effect() != Rule.Effect.DENY)
+                .filter(rule -> rule.effect() != Rule.Effect.DENY && rule.countsOn(today))
                 .count();
     }
 }

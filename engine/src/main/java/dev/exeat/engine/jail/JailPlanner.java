@@ -37,6 +37,7 @@ final class JailPlanner {
         checkWorkdir();
         spec.writable().forEach(this::checkWritable);
         spec.sockets().forEach(this::checkSocket);
+        spec.covered().forEach(file -> FileCovers.problem(file, roots).ifPresent(problems::add));
     }
 
     List<Problem> problems() {
@@ -111,6 +112,10 @@ final class JailPlanner {
                 .distinct()
                 .filter(Files::isDirectory)
                 .forEach(root -> notes.addAll(ProjectCovers.addTo(mounts, root)));
+        spec.covered().stream()
+                .map(JailPlanner::realOrAbsolute)
+                .filter(mounts::shows)
+                .forEach(file -> FileCovers.addTo(mounts, file, roots));
         if (!mounts.shows(workdir) && !PrivateDirectories.isRoot(workdir)) {
             mounts.readOnly(workdir);
         }

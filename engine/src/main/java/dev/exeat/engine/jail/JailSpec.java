@@ -13,6 +13,7 @@ import java.util.Map;
  * @param workdir the caller's working directory, as the caller names it
  * @param writable what {@code --writable} opens
  * @param sockets path sockets that {@code --socket} opens
+ * @param covered files that stay read-only though they lie in what is writable: what the next run would be decided by
  * @param sandbox the sandbox's name, told to the command as {@code EXEAT_SANDBOX}
  * @param places Exeat's own directories, which the command must not see
  * @param names what the command sees as its host's names
@@ -24,6 +25,7 @@ public record JailSpec(
         Path workdir,
         List<Path> writable,
         List<Path> sockets,
+        List<Path> covered,
         String sandbox,
         Places places,
         Names names) {
@@ -36,6 +38,7 @@ public record JailSpec(
         variables = Map.copyOf(variables);
         writable = List.copyOf(writable);
         sockets = List.copyOf(sockets);
+        covered = List.copyOf(covered);
     }
 
     /**

@@ -50,7 +50,8 @@ record NameProbe(String id, InetAddress server, boolean stream, int type, String
         return "the gateway answers at " + address.getHostAddress();
     }
 
-    private static boolean synthetic(InetAddress address) {
+    /** Whether the address is of a pool from which the gateway gives names theirs. */
+    static boolean synthetic(InetAddress address) {
         IpAddress value = IpAddress.of(address.getAddress());
         return POOL4.contains(value) || POOL6.contains(value);
     }

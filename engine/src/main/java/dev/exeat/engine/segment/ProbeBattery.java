@@ -2,6 +2,7 @@ package dev.exeat.engine.segment;
 
 import dev.exeat.linux.NamespaceThread;
 import dev.exeat.linux.SystemCallException;
+import dev.exeat.policy.HostName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -104,6 +105,13 @@ public final class ProbeBattery {
     /** Only looks: interfaces, routes and rules are as planned. Makes no connection, so that nothing of it is in the journal. */
     public List<ProbeResult> runLooks() {
         return prove(looks());
+    }
+
+    /** Looks names up from inside, as the workload would: one result for each, in the order of the names. */
+    public List<ProbeResult> runLookUps(List<HostName> names) {
+        return prove(names.stream()
+                .<Probe>map(name -> new LookUpProbe(name, walls.ipv6()))
+                .toList());
     }
 
     private List<Probe> names() {

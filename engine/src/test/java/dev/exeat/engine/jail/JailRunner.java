@@ -63,6 +63,7 @@ public final class JailRunner {
                 Path.of(value(options, "workdir")),
                 paths(options, "writable"),
                 paths(options, "socket"),
+                paths(options, "covered"),
                 "calm-otter",
                 new JailSpec.Places(
                         Path.of(value(options, "state")),
