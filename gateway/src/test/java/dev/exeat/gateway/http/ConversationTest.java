@@ -164,7 +164,6 @@ class ConversationTest {
     }
 
     @Test
-    @Tag("C-102")
     void aLargeBodyPassesAsItComes() {
         Wire wire = Wire.captured().fromClient("POST / HTTP/1.1\r\n" + H + "Content-Length: 67108864\r\n\r\n");
         String part = "x".repeat(65_536);

@@ -75,7 +75,6 @@ class HostileBytesTest {
     private final Random random = new Random(20_260_101);
 
     @Test
-    @Tag("A-082")
     @Tag("C-055")
     @Tag("C-106")
     void onlyRequestsThatWereDecidedAboutAreSentOn() {

@@ -29,6 +29,11 @@ class ResponseTest {
         String oldKept = old.replace("\r\n\r\n", "\r\nConnection: keep-alive\r\n\r\n");
         return Stream.of(
                 same("a length", GET, OK, true),
+                same(
+                        "a redirect to a private address",
+                        GET,
+                        "HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\nContent-Length: 0\r\n\r\n",
+                        true),
                 same("no reason phrase", GET, OK.replace("OK", ""), true),
                 row("no space either", GET, OK.replace(" OK", ""), OK.replace("OK", ""), true),
                 same("obs-text", GET, OK.replace("\r\n\r\n", "\r\nX: \u00e9\r\n\r\n"), true),
