@@ -36,6 +36,7 @@ final class HttpRelay implements LiveConnection {
     private long quietSince = System.nanoTime();
     private boolean readClient = true;
     private boolean readUpstream = true;
+    private int dials;
     private boolean over;
 
     private HttpRelay(Capture with, EpollSocketChannel client, HttpConversation conversation, FlowLog.Subject subject) {
@@ -88,7 +89,6 @@ final class HttpRelay implements LiveConnection {
         if (over || from != upstream) {
             bytes.release();
         } else {
-            from.spoke();
             apply(conversation.fromUpstream(bytes));
         }
     }
@@ -99,13 +99,9 @@ final class HttpRelay implements LiveConnection {
         }
     }
 
-    /** A reset in the middle of an answer must not look like its end. */
     private void upstreamGone(HttpUpstream from) {
-        boolean answering = from.hasSpoken() && !conversation.isIdle();
-        if (!over && from == upstream && answering && !from.hasEnded()) {
-            finish(RelayEnd.UPSTREAM_RESET);
-        } else {
-            upstreamEnded(from);
+        if (!over && from == upstream && from.endOnce()) {
+            apply(conversation.upstreamBroke());
         }
     }
 
@@ -113,6 +109,8 @@ final class HttpRelay implements LiveConnection {
         HttpUpstream current = upstream;
         if (current == null) {
             step.toUpstream().release();
+            // an ending of what is not there yet gives it up
+            dials += step.upstream() == Ending.NONE ? 0 : 1;
         } else {
             current.side().write(step.toUpstream());
             endUpstream(current, step.upstream());
@@ -185,6 +183,7 @@ final class HttpRelay implements LiveConnection {
         FlowLog.Subject about = FlowLog.Subject.of(subject.flow(), flow).over("http");
         Decision allowed = with.decide(flow);
         long started = System.nanoTime();
+        int dial = ++dials;
         if (!allowed.allowed()) {
             String id = with.log().nextDecision();
             with.log().denied(about, allowed, id, "");
@@ -196,45 +195,56 @@ final class HttpRelay implements LiveConnection {
                         flow,
                         allowed,
                         client.eventLoop(),
-                        addresses -> !over
+                        addresses -> isWanted(dial)
                                 && with.decide(flow).allowed()
                                 && with.log().allowed(Event.CONNECTION, about, allowed, addresses))
                 .whenComplete((dialled, failure) -> {
                     if (failure != null) {
                         finish(RelayEnd.STOPPED);
                     } else {
-                        take(flow, about, started, dialled);
+                        take(new Awaited(flow, about, started, dial), dialled);
                     }
                 });
     }
 
-    private void take(Flow flow, FlowLog.Subject about, long started, Dialled dialled) {
+    /** A dial under way. */
+    private record Awaited(Flow flow, FlowLog.Subject about, long started, int number) {}
+
+    private boolean isWanted(int dial) {
+        return !over && dial == dials;
+    }
+
+    private void take(Awaited dial, Dialled dialled) {
         switch (dialled) {
             case Dialled.Refused(Resolved.Refused why) -> {
                 String id = with.log().nextDecision();
-                with.log().denied(OutboundFlow.resolved(about, why), why.decision(), id, why.detail());
-                answer(FlowLog.reason(why.decision()), id);
+                with.log().denied(OutboundFlow.resolved(dial.about(), why), why.decision(), id, why.detail());
+                answer(dial, FlowLog.reason(why.decision()), id);
             }
-            case Dialled.Unrecorded() -> finish(RelayEnd.STOPPED);
+            case Dialled.Unrecorded() -> {
+                if (isWanted(dial.number())) {
+                    finish(RelayEnd.STOPPED);
+                }
+            }
             case Dialled.Failed(String detail) -> {
-                with.log().connectFailed(about, (System.nanoTime() - started) / 1_000_000, detail);
-                answer(DenyReason.CONNECT_FAILED, "");
+                with.log().connectFailed(dial.about(), (System.nanoTime() - dial.started()) / 1_000_000, detail);
+                answer(dial, DenyReason.CONNECT_FAILED, "");
             }
-            case Dialled.Connected(EpollSocketChannel channel, IpAddress address) ->
-                connected(channel, new HttpUpstream.Place(flow, about, address), started);
+            case Dialled.Connected(EpollSocketChannel channel, IpAddress address) -> connected(dial, channel, address);
         }
     }
 
-    private void answer(DenyReason reason, String id) {
-        if (!over) {
+    private void answer(Awaited dial, DenyReason reason, String id) {
+        if (isWanted(dial.number())) {
             apply(conversation.dialFailed(reason, id, false));
         }
     }
 
-    private void connected(EpollSocketChannel channel, HttpUpstream.Place place, long started) {
+    private void connected(Awaited dial, EpollSocketChannel channel, IpAddress address) {
+        HttpUpstream.Place place = new HttpUpstream.Place(dial.flow(), dial.about(), address);
         HttpSide side = new HttpSide(channel, with.memory().budget(), this::pace);
-        HttpUpstream current = new HttpUpstream(with, side, place, toClient.bytes(), started);
-        if (over) {
+        HttpUpstream current = new HttpUpstream(with, side, place, toClient.bytes(), dial.started());
+        if (!isWanted(dial.number())) {
             Relay.reset(channel);
             current.record(toClient.bytes(), RelayEnd.CLIENT_RESET);
             return;

@@ -13,7 +13,6 @@ final class HttpUpstream {
     private final Place place;
     private final long clientBytesBefore;
     private final long started;
-    private boolean spoken;
     private boolean ended;
     private boolean recorded;
 
@@ -31,19 +30,6 @@ final class HttpUpstream {
 
     Place place() {
         return place;
-    }
-
-    void spoke() {
-        spoken = true;
-    }
-
-    /** Whether any byte came from it. */
-    boolean hasSpoken() {
-        return spoken;
-    }
-
-    boolean hasEnded() {
-        return ended;
     }
 
     /** True the first time that the upstream is heard to have ended. */
