@@ -18,6 +18,7 @@ abstract class AbstractClientsTest {
 
     private final Servers servers;
     private final Caller caller;
+    private Exeat exeat;
     private Session session;
 
     AbstractClientsTest(Servers servers, Caller caller) {
@@ -27,8 +28,7 @@ abstract class AbstractClientsTest {
 
     @BeforeAll
     void startSandbox() {
-        var exeat = Exeat.of(servers, caller);
-        exeat.write("Fetch.java", Client.FETCH);
+        exeat = Exeat.of(servers, caller);
         session = Session.start(
                 exeat,
                 "--allow",
@@ -53,7 +53,7 @@ abstract class AbstractClientsTest {
     @Tag("D-002")
     @Tag("D-008")
     void allowedNameAndPortAreReachedOverBothFamilies(Client client) {
-        client.require();
+        client.require(exeat);
         for (String host : new String[] {"v4.allowed.test", "v6.allowed.test"}) {
             Said said = use(client, host, client.port());
             assertThat(said.status()).as("%s to %s: %s", client, host, said).isZero();
@@ -68,7 +68,7 @@ abstract class AbstractClientsTest {
     @ParameterizedTest
     @EnumSource
     void deniedNameIsRefusedFastWithARecord(Client client) {
-        client.require();
+        client.require(exeat);
         int asked = servers.dns().questionsFor("web.denied.test").size();
         refused(client, "web.denied.test", client.port());
         session.journal().await(line -> line.denies("web.denied.test", 0));
@@ -78,7 +78,7 @@ abstract class AbstractClientsTest {
     @ParameterizedTest
     @EnumSource
     void deniedPortOfAnAllowedNameIsRefusedFastWithARecord(Client client) {
-        client.require();
+        client.require(exeat);
         for (String host : new String[] {"v4.allowed.test", "v6.allowed.test"}) {
             refused(client, host, DENIED_PORT);
             Line line = session.journal().await(l -> l.denies(host, DENIED_PORT));
@@ -91,8 +91,8 @@ abstract class AbstractClientsTest {
     @Tag("D-008")
     @Tag("A-083")
     void literalAddressIsRefusedFastWithARecord(Client client) {
-        client.require();
-        for (String address : new String[] {Places.DENIED4, Places.DENIED6, Places.WEB4, Places.WEB6}) {
+        client.require(exeat);
+        for (String address : client.literals(Places.DENIED4, Places.DENIED6, Places.WEB4, Places.WEB6)) {
             refused(client, client.literal(address), client.port());
             Line line = session.journal().await(l -> l.denies(address, client.port()));
             assertThat(line.get("reason")).isEqualTo("literal-address");

@@ -65,10 +65,11 @@ final class Exeat {
         }
     }
 
-    private void give(Path file) {
+    /** Copies a file into the working directory. */
+    void give(Path file) {
         try {
             Path copy = work().resolve(file.getFileName());
-            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
             caller.own(copy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +80,20 @@ final class Exeat {
     void write(String name, String text) {
         try {
             caller.own(Files.writeString(work().resolve(name), text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file below the home; its folders are the caller's own too. */
+    void writeAtHome(String name, String text) {
+        Path path = Path.of(name);
+        Path folder = home();
+        for (int i = 0; i < path.getNameCount() - 1; i++) {
+            folder = caller.folder(folder, path.getName(i).toString());
+        }
+        try {
+            caller.own(Files.writeString(folder.resolve(path.getFileName()), text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
