@@ -6,6 +6,7 @@ import dev.exeat.e2e.Commands.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ abstract class AbstractPackagesTest {
     }
 
     @ParameterizedTest
+    @Tag("C-111")
     @CsvSource({"PIP, https", "PIP, http", "NPM, https", "NPM, http", "MAVEN, https", "MAVEN, http"})
     void packageIsFetchedFromAMirrorBehindAnAllowedName(PackageManager manager, String scheme) {
         servers.dns().host(MIRROR, Places.WEB4, Places.WEB6);

@@ -9,7 +9,7 @@ import java.util.Locale;
 enum Client {
     CURL_HTTPS("curl", 443, "curl -sS -m 8 https://HOST:PORT/hello"),
     CURL_HTTP("curl", 80, "curl -sS -m 8 http://HOST:PORT/hello"),
-    WGET("wget", 443, "wget -q -O- -T 8 -t 1 --ca-certificate=ca.pem https://HOST:PORT/hello"),
+    WGET("wget", 443, "wget -nv -O- -T 8 -t 1 --ca-certificate=ca.pem https://HOST:PORT/hello"),
     GIT_HTTPS("git", 443, "rm -rf clone; git clone -q https://HOST:PORT/git/hello.git clone && cat clone/hello.txt"),
     GIT_SSH("git", 22, "rm -rf clone; git clone -q ssh://root@HOST:PORTREPOSITORY clone && cat clone/hello.txt"),
     PSQL("psql", 5432, "psql -h HOST -p PORT -U exeat -Atc \"select 'hello from '||inet_server_addr()\" postgres"),
@@ -21,7 +21,7 @@ enum Client {
     PIP(
             "python3",
             443,
-            "rm -rf site; /usr/bin/python3 -m pip -q install --target site --index-url https://HOST:PORT/pip/simple/"
+            "rm -rf site; /usr/bin/python3 -m pip install --target site --index-url https://HOST:PORT/pip/simple/"
                     + " exeat-hello && PYTHONPATH=site /usr/bin/python3 -c 'import exeat_hello'"),
     NPM(
             "npm",
@@ -54,8 +54,8 @@ enum Client {
               -o HostKeyAlias=git.allowed.test -o BatchMode=yes -o ConnectTimeout=8' PGCONNECT_TIMEOUT=8
             PYTHON='import sys,urllib.request as r; print(r.urlopen(sys.argv[1],timeout=8).read().decode())'
             NODE='fetch(process.argv[1]).then(r=>r.text()).then(console.log,e=>{console.error(e.cause);process.exit(1)})'
-            # a refusal is told at the first attempt, and homes stay as they are
-            export REQUESTS_CA_BUNDLE=$PWD/ca.pem PIP_RETRIES=0 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+            # a refusal is told soon (pip says why only when it tries again), and homes stay as they are
+            export REQUESTS_CA_BUNDLE=$PWD/ca.pem PIP_RETRIES=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
               PIP_ROOT_USER_ACTION=ignore npm_config_cache=$PWD/npm npm_config_cafile=$PWD/ca.pem npm_config_fetch_retries=0 npm_config_update_notifier=false \
               MAVEN_OPTS="-XX:TieredStopAtLevel=1 -Djavax.net.ssl.trustStore=ca.p12 \
               -Djavax.net.ssl.trustStorePassword=exeat-tests"
@@ -87,6 +87,11 @@ enum Client {
             case PIP -> Tools.requirePip();
             case CURL_HTTPS, CURL_HTTP, WGET, GIT_HTTPS, GIT_SSH, PSQL, BANNER, PYTHON, NODE, NPM -> {}
         }
+    }
+
+    /** The client's name in the documents. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     int port() {
