@@ -1,5 +1,7 @@
 package dev.exeat.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.exeat.e2e.Commands.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,8 +80,13 @@ final class Exeat {
 
     /** Writes a file into the working directory. */
     void write(String name, String text) {
+        write(name, text.getBytes(UTF_8));
+    }
+
+    /** Writes a file into the working directory. */
+    void write(String name, byte[] bytes) {
         try {
-            caller.own(Files.writeString(work().resolve(name), text));
+            caller.own(Files.write(work().resolve(name), bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
