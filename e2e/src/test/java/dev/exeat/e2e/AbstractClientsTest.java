@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +33,7 @@ abstract class AbstractClientsTest {
         session = Session.start(
                 exeat,
                 "--allow",
-                "v4.allowed.test,v6.allowed.test",
+                "v4.allowed.test,v6.allowed.test,git.allowed.test",
                 "--allow",
                 "tcp://v4.allowed.test:22,tcp://v6.allowed.test:22",
                 "--allow",
@@ -97,6 +98,31 @@ abstract class AbstractClientsTest {
             Line line = session.journal().await(l -> l.denies(address, client.port()));
             assertThat(line.get("reason")).isEqualTo("literal-address");
         }
+    }
+
+    @Test
+    @Tag("C-100")
+    void redirectToAPrivateAddressIsPassedAndNotFollowed() {
+        String target = Places.PRIVATE4 + "/hello";
+        long reached = servers.web().reachedAt(Places.PRIVATE4);
+        assertThat(session.sh("curl -sSi -m 8 http://v4.allowed.test/to/" + target)
+                        .text())
+                .contains("302")
+                .containsIgnoringCase("location: http://" + target);
+        Said followed = session.sh("curl -sSL -m 8 http://v4.allowed.test/to/" + target);
+        assertThat(followed.status()).as("%s", followed).isNotZero();
+        session.journal().await(line -> line.denies(Places.PRIVATE4, 80));
+        assertThat(servers.web().reachedAt(Places.PRIVATE4)).isEqualTo(reached);
+    }
+
+    @Test
+    @Tag("C-101")
+    void gitOverSshNeedsARuleOfItsOwnAndOverHttpsNone() {
+        Said https = use(Client.GIT_HTTPS, "git.allowed.test", 443);
+        assertThat(https.text()).contains("hello from git");
+        refused(Client.GIT_SSH, "git.allowed.test", 22);
+        Line line = session.journal().await(l -> l.denies("git.allowed.test", 22));
+        assertThat(line.get("reason")).isEqualTo("port-not-allowed");
     }
 
     private void refused(Client client, String host, int port) {

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 
 /**
  * HTTP on 80 and 8080, HTTPS on 443 and 8443, on every address of the namespace: {@code /hello} says at which address it was
- * reached, {@code /git/} is a folder of bare repositories (git's dumb protocol needs no more), and package managers find the
- * {@link PackageMirror}.
+ * reached, {@code /git/} is a folder of bare repositories (git's dumb protocol needs no more), {@code /to/} redirects to
+ * what follows, and package managers find the {@link PackageMirror}.
  */
 final class WebServer {
     /** A request that arrived. */
@@ -78,6 +78,9 @@ final class WebServer {
         exchange.getRequestBody().readAllBytes();
         if (path.startsWith("/git/")) {
             repository(exchange, path.substring("/git/".length()));
+        } else if (path.startsWith("/to/")) {
+            exchange.getResponseHeaders().set("Location", "http://" + path.substring("/to/".length()));
+            answer(exchange, 302, new byte[0]);
         } else if (path.startsWith("/pip/") || path.startsWith("/npm/") || path.startsWith("/maven/")) {
             packages(exchange, scheme + "://" + host, path);
         } else {
