@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,6 +19,7 @@ abstract class AbstractClientsTest {
 
     private final Servers servers;
     private final Caller caller;
+    private Exeat exeat;
     private Session session;
 
     AbstractClientsTest(Servers servers, Caller caller) {
@@ -27,12 +29,11 @@ abstract class AbstractClientsTest {
 
     @BeforeAll
     void startSandbox() {
-        var exeat = Exeat.of(servers, caller);
-        exeat.write("Fetch.java", Client.FETCH);
+        exeat = Exeat.of(servers, caller);
         session = Session.start(
                 exeat,
                 "--allow",
-                "v4.allowed.test,v6.allowed.test",
+                "v4.allowed.test,v6.allowed.test,git.allowed.test",
                 "--allow",
                 "tcp://v4.allowed.test:22,tcp://v6.allowed.test:22",
                 "--allow",
@@ -53,7 +54,7 @@ abstract class AbstractClientsTest {
     @Tag("D-002")
     @Tag("D-008")
     void allowedNameAndPortAreReachedOverBothFamilies(Client client) {
-        client.require();
+        client.require(exeat);
         for (String host : new String[] {"v4.allowed.test", "v6.allowed.test"}) {
             Said said = use(client, host, client.port());
             assertThat(said.status()).as("%s to %s: %s", client, host, said).isZero();
@@ -68,7 +69,7 @@ abstract class AbstractClientsTest {
     @ParameterizedTest
     @EnumSource
     void deniedNameIsRefusedFastWithARecord(Client client) {
-        client.require();
+        client.require(exeat);
         int asked = servers.dns().questionsFor("web.denied.test").size();
         refused(client, "web.denied.test", client.port());
         session.journal().await(line -> line.denies("web.denied.test", 0));
@@ -78,7 +79,7 @@ abstract class AbstractClientsTest {
     @ParameterizedTest
     @EnumSource
     void deniedPortOfAnAllowedNameIsRefusedFastWithARecord(Client client) {
-        client.require();
+        client.require(exeat);
         for (String host : new String[] {"v4.allowed.test", "v6.allowed.test"}) {
             refused(client, host, DENIED_PORT);
             Line line = session.journal().await(l -> l.denies(host, DENIED_PORT));
@@ -91,12 +92,37 @@ abstract class AbstractClientsTest {
     @Tag("D-008")
     @Tag("A-083")
     void literalAddressIsRefusedFastWithARecord(Client client) {
-        client.require();
-        for (String address : new String[] {Places.DENIED4, Places.DENIED6, Places.WEB4, Places.WEB6}) {
+        client.require(exeat);
+        for (String address : client.literals(Places.DENIED4, Places.DENIED6, Places.WEB4, Places.WEB6)) {
             refused(client, client.literal(address), client.port());
             Line line = session.journal().await(l -> l.denies(address, client.port()));
             assertThat(line.get("reason")).isEqualTo("literal-address");
         }
+    }
+
+    @Test
+    @Tag("C-100")
+    void redirectToAPrivateAddressIsPassedAndNotFollowed() {
+        String target = Places.PRIVATE4 + "/hello";
+        long reached = servers.web().reachedAt(Places.PRIVATE4);
+        assertThat(session.sh("curl -sSi -m 8 http://v4.allowed.test/to/" + target)
+                        .text())
+                .contains("302")
+                .containsIgnoringCase("location: http://" + target);
+        Said followed = session.sh("curl -sSL -m 8 http://v4.allowed.test/to/" + target);
+        assertThat(followed.status()).as("%s", followed).isNotZero();
+        session.journal().await(line -> line.denies(Places.PRIVATE4, 80));
+        assertThat(servers.web().reachedAt(Places.PRIVATE4)).isEqualTo(reached);
+    }
+
+    @Test
+    @Tag("C-101")
+    void gitOverSshNeedsARuleOfItsOwnAndOverHttpsNone() {
+        Said https = use(Client.GIT_HTTPS, "git.allowed.test", 443);
+        assertThat(https.text()).contains("hello from git");
+        refused(Client.GIT_SSH, "git.allowed.test", 22);
+        Line line = session.journal().await(l -> l.denies("git.allowed.test", 22));
+        assertThat(line.get("reason")).isEqualTo("port-not-allowed");
     }
 
     private void refused(Client client, String host, int port) {

@@ -23,7 +23,6 @@ class ClientControlTest {
     @BeforeAll
     void home() {
         exeat = Exeat.withoutBuild(servers, Caller.ROOT);
-        exeat.write("Fetch.java", Client.FETCH);
         exeat.write("resolv.conf", "nameserver " + Places.DNS4 + "\n");
     }
 
@@ -31,7 +30,7 @@ class ClientControlTest {
     @EnumSource
     @Tag("D-002")
     void whatIsRefusedInsideIsServedOutside(Client client) {
-        client.require();
+        client.require(exeat);
         for (String host : new String[] {"v4.allowed.test", "v6.allowed.test", "web.denied.test"}) {
             Outcome outcome =
                     outside(client.command(host, client.port(), servers.ssh().repository()));
@@ -39,9 +38,11 @@ class ClientControlTest {
                     .as("%s to %s: %s", client, host, outcome)
                     .isZero();
         }
-        Outcome literal = outside(client.command(
-                client.literal(Places.DENIED6), client.port(), servers.ssh().repository()));
-        assertThat(literal.status()).as("%s: %s", client, literal).isZero();
+        for (String address : client.literals(Places.DENIED4, Places.DENIED6)) {
+            Outcome literal = outside(client.command(
+                    client.literal(address), client.port(), servers.ssh().repository()));
+            assertThat(literal.status()).as("%s: %s", client, literal).isZero();
+        }
     }
 
     private Outcome outside(String script) {

@@ -1,5 +1,7 @@
 package dev.exeat.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.exeat.e2e.Commands.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,10 +67,11 @@ final class Exeat {
         }
     }
 
-    private void give(Path file) {
+    /** Copies a file into the working directory. */
+    void give(Path file) {
         try {
             Path copy = work().resolve(file.getFileName());
-            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
             caller.own(copy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,8 +80,27 @@ final class Exeat {
 
     /** Writes a file into the working directory. */
     void write(String name, String text) {
+        write(name, text.getBytes(UTF_8));
+    }
+
+    /** Writes a file into the working directory. */
+    void write(String name, byte[] bytes) {
         try {
-            caller.own(Files.writeString(work().resolve(name), text));
+            caller.own(Files.write(work().resolve(name), bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a file below the home; its folders are the caller's own too. */
+    void writeAtHome(String name, String text) {
+        Path path = Path.of(name);
+        Path folder = home();
+        for (int i = 0; i < path.getNameCount() - 1; i++) {
+            folder = caller.folder(folder, path.getName(i).toString());
+        }
+        try {
+            caller.own(Files.writeString(folder.resolve(path.getFileName()), text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,6 +22,14 @@ final class Tools {
         }
     }
 
+    /** pip of the system's own Python. */
+    static void requirePip() {
+        require("python3");
+        if (Commands.run("/usr/bin/python3", "-m", "pip", "--version").status() != 0) {
+            missing("pip is not installed for /usr/bin/python3");
+        }
+    }
+
     static void missing(String what) {
         if (Boolean.getBoolean("exeat.tools.required")) {
             fail(what + " (exeat.tools.required is set)");

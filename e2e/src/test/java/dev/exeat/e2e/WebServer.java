@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 
 /**
  * HTTP on 80 and 8080, HTTPS on 443 and 8443, on every address of the namespace: {@code /hello} says at which address it was
- * reached, {@code /git/} is a folder of bare repositories (git's dumb protocol needs no more).
+ * reached, {@code /git/} is a folder of bare repositories (git's dumb protocol needs no more), {@code /to/} redirects to
+ * what follows, and package managers find the {@link PackageMirror}.
  */
 final class WebServer {
     /** A request that arrived. */
@@ -25,6 +26,7 @@ final class WebServer {
 
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final Path repositories;
+    private final PackageMirror mirror = new PackageMirror();
 
     private WebServer(Path repositories) {
         this.repositories = repositories;
@@ -76,8 +78,23 @@ final class WebServer {
         exchange.getRequestBody().readAllBytes();
         if (path.startsWith("/git/")) {
             repository(exchange, path.substring("/git/".length()));
+        } else if (path.startsWith("/to/")) {
+            exchange.getResponseHeaders().set("Location", "http://" + path.substring("/to/".length()));
+            answer(exchange, 302, new byte[0]);
+        } else if (path.startsWith("/pip/") || path.startsWith("/npm/") || path.startsWith("/maven/")) {
+            packages(exchange, scheme + "://" + host, path);
         } else {
             answer(exchange, 200, ("hello from " + address).getBytes(UTF_8));
+        }
+    }
+
+    private void packages(HttpExchange exchange, String origin, String path) throws IOException {
+        PackageMirror.Page page = mirror.page(origin, path);
+        if (page == null) {
+            answer(exchange, 404, new byte[0]);
+        } else {
+            exchange.getResponseHeaders().set("Content-Type", page.type());
+            answer(exchange, 200, page.body());
         }
     }
 
