@@ -216,7 +216,7 @@ class GatewayProcessTest {
         say("beat");
         assertThat(ask("new.example.test")).isEqualTo(NXDOMAIN);
         say("document policy.yaml\ntext version: 1\ntext egress: { allow: [new.example.test], deny: [a..b] }\nadopt 1");
-        await().until(() -> heard.stream().anyMatch(line -> line.startsWith("refused 1 policy.yaml:2:47: error: ")));
+        await().until(() -> heard.stream().anyMatch(line -> line.startsWith("refused 1 policy.yaml:2:45: error: ")));
         assertThat(ask("new.example.test")).isEqualTo(NXDOMAIN);
         say("document policy.yaml\ntext version: 1\ntext limits: { connections: 1 }\nadopt 2");
         await().until(() ->

@@ -39,7 +39,7 @@ class ExplanationTest {
             "single",
             "printer.local");
     private static final List<String> PATTERNS = List.of(
-            "a.example", "b.a.example", "'*.a.example'", "'**.example'", ".a.example", "dns.google", "'**.google'");
+            "a.example", "b.a.example", "'*.a.example'", "'**.a.example'", ".a.example", "dns.google", "single");
     private static final List<String> BLOCKS =
             List.of("203.0.113.0/24", "10.0.0.0/8", "198.51.100.0/24", "2001:db8::/32");
     private static final List<String> ADDRESSES = List.of(
