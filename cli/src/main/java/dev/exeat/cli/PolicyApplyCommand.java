@@ -14,6 +14,7 @@ import dev.exeat.cli.state.SandboxDirectory;
 import dev.exeat.cli.state.SandboxState;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
+import dev.exeat.policy.Profile;
 import dev.exeat.policy.file.PolicyFile;
 import dev.exeat.policy.file.PolicySources;
 import java.nio.file.Path;
@@ -70,6 +71,12 @@ final class PolicyApplyCommand implements Callable<Integer> {
         }
         SandboxPolicy policy = new SandboxPolicy(sandbox);
         Parsed<CheckedPolicy> before = policy.sources().flatMap(CheckedPolicy::of);
+        if (before instanceof Parsed.Ok<CheckedPolicy>(CheckedPolicy known)
+                && known.effective().policy().profile() == Profile.AIRGAPPED) {
+            throw Failure.of(
+                    "the sandbox '" + sandbox.name() + "' is airgapped, which cannot change while it runs",
+                    "end it and run it again");
+        }
         Parsed<CheckedPolicy> after = PolicyFiles.read(file.toString(), file.toAbsolutePath())
                 .flatMap(text -> CheckedPolicy.of(new PolicySources(List.of(text), policy.flags())))
                 .flatMap(next -> fitting(before, next));
@@ -107,9 +114,9 @@ final class PolicyApplyCommand implements Callable<Integer> {
         }
         PolicyChange change = PolicyChange.between(before, next);
         if (json) {
-            console.out().println(JsonText.of(change.json(name, text.sha256())));
+            console.out().println(JsonText.of(change.json(policy.sandbox(), text.sha256())));
         } else {
-            change.lines(name).forEach(console.out()::println);
+            change.lines(policy.sandbox()).forEach(console.out()::println);
         }
     }
 

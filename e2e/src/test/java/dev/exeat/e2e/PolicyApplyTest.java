@@ -81,6 +81,7 @@ class PolicyApplyTest {
                     import os, socket, sys, time
                     if os.fork(): sys.exit(0)
                     os.setsid()
+                    for fd in (1, 2): os.dup2(os.open(os.devnull, os.O_WRONLY), fd)
                     gone = socket.create_connection(("tcp.allowed.test", 2007)); kept = socket.create_connection(("git.allowed.test", 22))
                     gone.sendall(b"x"); gone.recv(1); kept.recv(3)
                     open("ready", "w").close()

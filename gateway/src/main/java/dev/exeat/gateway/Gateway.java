@@ -94,6 +94,11 @@ final class Gateway {
         if (!Epoll.isAvailable()) {
             throw new IOException("the native transport cannot be loaded", Epoll.unavailabilityCause());
         }
+        Integer said = policy.connections();
+        if (said != null && connections(policy) < said) {
+            faults.accept(
+                    "limits.connections is " + said + ", and the limit on open files allows " + connections(policy));
+        }
         Journal journal = Journal.open(config.directory().resolve("audit.jsonl"), config.sandbox(), faults);
         try {
             SyntheticAddresses addresses =

@@ -34,7 +34,7 @@ final class PolicyOrders {
     }
 
     /** Obeys the line if it is about the policy. */
-    boolean take(String line) throws IOException {
+    boolean take(String line) {
         if (documents.take(line)) {
             return true;
         }
@@ -42,7 +42,7 @@ final class PolicyOrders {
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
             case "adopt" -> adopt(rest);
-            case "unfit" -> gateway.refused(rest);
+            case "unfit" -> refused(rest);
             case "reach" -> reach(rest);
             default -> {
                 return false;
@@ -51,7 +51,7 @@ final class PolicyOrders {
         return true;
     }
 
-    private void adopt(String number) throws IOException {
+    private void adopt(String number) {
         List<PolicyFile> files = new ArrayList<>();
         Parsed<EffectivePolicy> read = documents.files().flatMap(given -> {
             files.addAll(given);
@@ -61,16 +61,33 @@ final class PolicyOrders {
                 ? first.fixedParts(next)
                 : read.problems();
         if (read instanceof Parsed.Ok<EffectivePolicy>(EffectivePolicy next) && problems.isEmpty()) {
-            String hashes = String.join(
-                    " ", files.stream().map(file -> "sha256:" + file.sha256()).toList());
+            adopt(number, next, files);
+        } else {
+            String problem = problems.getFirst().toString();
+            refused(problem.lines().findFirst().orElse(problem));
+            out.say("refused " + number + " " + problem);
+        }
+    }
+
+    private void adopt(String number, EffectivePolicy next, List<PolicyFile> files) {
+        String hashes = String.join(
+                " ", files.stream().map(file -> "sha256:" + file.sha256()).toList());
+        try {
             gateway.adopt(
                     next.policy(),
                     (hashes + ", " + PolicySummary.of(next.policy()).text()).strip());
             out.say("adopted " + number);
-        } else {
-            String problem = problems.getFirst().report("error");
-            gateway.refused(problem.lines().findFirst().orElse(problem));
-            out.say("refused " + number + " " + problem);
+        } catch (IOException unrecorded) {
+            // what cannot be recorded is not done; new connections are denied as long as that lasts
+            out.say("refused " + number + " " + unrecorded.getMessage());
+        }
+    }
+
+    private void refused(String problem) {
+        try {
+            gateway.refused(problem);
+        } catch (IOException unrecorded) {
+            // nothing was changed; the journal counts what it lost and has told the operator
         }
     }
 

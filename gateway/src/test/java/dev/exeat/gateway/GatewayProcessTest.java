@@ -210,6 +210,37 @@ class GatewayProcessTest {
                 .containsExactly(1L, 2L);
     }
 
+    @Test
+    @Tag("E-015")
+    void aChangedPolicyIsTakenWholeOrNotAtAll() throws Exception {
+        start(rootUid());
+        say("beat");
+        assertThat(ask("new.example.test")).isEqualTo(NXDOMAIN);
+        say("document policy.yaml\ntext version: 1\ntext egress: { allow: [new.example.test], deny: [a..b] }\nadopt 1");
+        await().until(() -> heard.stream().anyMatch(line -> line.startsWith("refused 1 policy.yaml:2:45: error: ")));
+        assertThat(ask("new.example.test")).isEqualTo(NXDOMAIN);
+        say("document policy.yaml\ntext version: 1\ntext limits: { connections: 1 }\nadopt 2");
+        await().until(() ->
+                heard.stream().anyMatch(line -> line.startsWith("refused 2 'limits.connections' cannot change")));
+        say("document policy.yaml\ntext version: 1\ntext egress: { deny: [probe.test] }\nadopt 3");
+        await().until(() -> heard.contains("adopted 3"));
+        // without an upstream an allowed name fails, and a denied one does not exist
+        assertThat(ask("probe.test")).isEqualTo(NXDOMAIN);
+        say("unfit policy.yaml:1:1: error: something");
+        await().until(() ->
+                records().stream().filter(r -> r.event() == Event.POLICY).count() == 4);
+        assertThat(records())
+                .filteredOn(r -> r.event() == Event.POLICY)
+                .extracting(AuditRecord::verdict)
+                .containsExactly("fail", "fail", "pass", "fail");
+        assertThat(records())
+                .filteredOn(r -> r.event() == Event.POLICY)
+                .element(2)
+                .extracting(AuditRecord::detail)
+                .asString()
+                .matches("sha256:[0-9a-f]{64}, profile strict, 1 allowed, 1 denied");
+    }
+
     private static Integer rootUid() {
         return System.getProperty("user.name").equals("root") ? 61234 : null;
     }

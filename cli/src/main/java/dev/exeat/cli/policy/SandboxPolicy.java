@@ -45,6 +45,11 @@ public final class SandboxPolicy {
      */
     public record Outcome(String sha256, boolean taken, String problem) {}
 
+    /** The sandbox's name. */
+    public String sandbox() {
+        return directory.name().text();
+    }
+
     /** Where {@code policy.yaml} is. */
     public Path file() {
         return directory.path().resolve(NAME);

@@ -65,7 +65,6 @@ final class GatewayRun {
             // before anything else: what a kill -9 leaves must be found again
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
             SandboxPolicy policy = new SandboxPolicy(claim.directory());
-            policy.begin(plan.checked());
             serve(gateway, segment, jail);
             Proof proof = new Proof(segment, nonce, plan.policy(), jail, jailPlan);
             int probes = prove(gateway, proof);

@@ -2,6 +2,7 @@ package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.policy.SandboxPolicy;
 import dev.exeat.cli.state.ExeatHome;
 import dev.exeat.cli.state.Leftovers;
 import dev.exeat.cli.state.SandboxClaim;
@@ -31,6 +32,7 @@ final class NativeRun {
             SandboxState state =
                     SandboxState.starting(claim.name(), plan.policy().profile().id(), plan.command());
             claim.write(state);
+            new SandboxPolicy(claim.directory()).begin(plan.checked());
             return settled(home, claim, state, signals);
         }
     }

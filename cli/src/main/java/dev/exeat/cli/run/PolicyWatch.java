@@ -80,7 +80,7 @@ final class PolicyWatch implements AutoCloseable {
             }
             case Parsed.Bad<PolicyFile>(List<Problem> problems) -> {
                 hash = "";
-                refuse("", problems.getFirst().report("error"));
+                refuse("", problems.getFirst().toString());
             }
         }
     }
@@ -92,7 +92,7 @@ final class PolicyWatch implements AutoCloseable {
                 ? first.fixedParts(next.effective())
                 : checked.problems();
         if (!problems.isEmpty()) {
-            refuse(text.sha256(), problems.getFirst().report("error"));
+            refuse(text.sha256(), problems.getFirst().toString());
             return;
         }
         String why = gateway.adopt(files);

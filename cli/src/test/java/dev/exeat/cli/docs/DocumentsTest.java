@@ -20,7 +20,7 @@ class DocumentsTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:#(\\w+))?`");
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final Pattern EXEAT_LINE = Pattern.compile(
-            "(?m)^\\s*(?:\\$ )?(?:sudo )?(?:\\./)?exeat (run|logs|ls|gc|doctor|audit|completion|version)\\b(.*)$");
+            "(?m)^\\s*(?:\\$ )?(?:sudo )?(?:\\./)?exeat (run|policy|explain|logs|ls|gc|doctor|audit|completion|version)\\b(.*)$");
     private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
 
     @Test

@@ -22,9 +22,16 @@ final class SyntaxProblem {
                 place,
                 "yaml-syntax",
                 "the text is not YAML here: " + oneLine(problem),
-                line.matches("\\s*-?\\s*(\\w+:\\s*)?\\[?\\s*\\*.*")
+                isPattern(line, place.column())
                         ? "write a pattern that begins with '*' in quotes, for example \"**.example.com\""
                         : "look at the indentation, the quotes and the brackets of this line and the one before");
+    }
+
+    /** Whether what YAML stumbled over is a wildcard, which it takes for the beginning of an alias. */
+    private static boolean isPattern(String line, int column) {
+        int at = line.offsetByCodePoints(0, Math.min(column, line.codePointCount(0, line.length())));
+        String before = line.substring(0, at);
+        return before.endsWith("*") || before.endsWith("*.");
     }
 
     static Place placeOf(PolicyFile file, Mark mark) {
