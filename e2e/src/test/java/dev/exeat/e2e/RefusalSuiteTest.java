@@ -197,6 +197,18 @@ class RefusalSuiteTest {
     }
 
     @Test
+    @Tag("C-035")
+    void aRelayInsideTheSandboxHasNoOtherWayOut() {
+        Said relayed = session.sh("""
+                socat TCP-LISTEN:4444,reuseaddr,bind=127.0.0.1 TCP:proxy.exeat.internal:3128 & relay=$!
+                sleep 0.5
+                curl -sS -m 8 -x http://127.0.0.1:4444 https://web.denied.test/ 2>&1
+                kill $relay 2>/dev/null""");
+        assertThat(relayed.text()).contains("403");
+        session.journal().await(line -> line.denies("web.denied.test", 443) && line.is("reason", "not-allowed"));
+    }
+
+    @Test
     @Tag("C-025")
     void otherProtocolsOnTheWebsPortsAreRefused() {
         Said ssh = session.sh("printf 'SSH-2.0-x\\r\\n' | timeout 8 nc -N web.allowed.test 443");

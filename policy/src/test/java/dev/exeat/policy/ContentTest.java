@@ -3,6 +3,7 @@ package dev.exeat.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +50,8 @@ class ContentTest {
         "203.0.113.9:443, bad.wild.example, false, sni-mismatch",
         "198.51.100.9:443, , false, literal-address"
     })
+    @Tag("B-068")
+    @Tag("C-009")
     void tlsMustNameTheNameOfTheFlow(String target, String name, boolean encrypted, String reason) {
         HostName said = name == null ? null : HostName.parse(name).orElseThrow();
         assertThat(POLICY.decide(flow(target), new Content.Tls(said, encrypted)).reasonId())
@@ -133,6 +136,7 @@ class ContentTest {
         "/a;x=1/b",
         "/a%00"
     })
+    @Tag("C-066")
     void pathsThatServersReadDifferentlyAreAmbiguous(String path) {
         assertThat(PathPattern.isAmbiguous(path)).isTrue();
     }

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,6 +213,7 @@ class BindingTest {
     }
 
     @Test
+    @Tag("C-082")
     void aRevokedRuleEndsAnHttpConnection() throws Exception {
         try (Socket client = world.connect()) {
             client.getOutputStream()

@@ -51,6 +51,18 @@ class ProxyTest {
     }
 
     @Test
+    @Tag("C-041")
+    void aFieldThatNamesAnotherProxyHasNoEffect() {
+        Wire wire = Wire.proxy().fromClient(crlf("""
+                GET http://allowed.example/a HTTP/1.1
+                Host: allowed.example
+                X-Upstream-Https-Proxy: http://denied.example:3128
+
+                """));
+        assertThat(wire.dials).containsExactly("allowed.example:80");
+    }
+
+    @Test
     void aProxysClientOfHttp10GetsAHostField() {
         Wire wire = Wire.proxy().fromClient("GET http://Allowed.example:8080 HTTP/1.0\r\n\r\n");
         assertThat(wire.upstream()).isEqualTo("GET / HTTP/1.0\r\nHost: Allowed.example:8080\r\n\r\n");
@@ -144,8 +156,11 @@ class ProxyTest {
     @ParameterizedTest
     @Tag("C-037")
     @Tag("C-038")
+    @Tag("A-051")
     @Tag("A-052")
+    @Tag("A-053")
     @Tag("A-056")
+    @Tag("A-057")
     @Tag("A-058")
     @CsvSource({
         "GET / HTTP/1.1, proxy-malformed",
@@ -159,6 +174,12 @@ class ProxyTest {
         "GET http:allowed.example/ HTTP/1.1, http-malformed",
         "GET http://allowed.example\\@denied.example/ HTTP/1.1, http-malformed",
         "GET http://x:y@allowed.example/ HTTP/1.1, http-malformed",
+        "GET http://allowed.example@denied.example/ HTTP/1.1, http-malformed",
+        "GET http://denied.example#@allowed.example/ HTTP/1.1, http-malformed",
+        "GET http://allowed.example#@denied.example/ HTTP/1.1, http-malformed",
+        "GET allowed.example:80 HTTP/1.1, http-malformed",
+        "CONNECT / HTTP/1.1, http-malformed",
+        "CONNECT * HTTP/1.1, http-malformed",
         "GET http://denied.example/ HTTP/1.1, http-malformed",
         "GET http://a b/ HTTP/1.1, http-malformed",
         "GET http://[::1/ HTTP/1.1, http-malformed",
