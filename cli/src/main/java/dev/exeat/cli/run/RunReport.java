@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What a run says about itself on standard error: one line when it starts, one when it ends, as text or as JSON. */
 final class RunReport {
@@ -108,35 +107,42 @@ final class RunReport {
         return denial.target() + (denial.count() > 1 ? " x" + denial.count() : "");
     }
 
+    /** A flag and the value that would have let a denied target through. */
+    private record Remedy(String flag, String value) {}
+
     private static String remedies(Summary summary) {
-        Set<String> targets = new LinkedHashSet<>();
-        Set<String> hostPorts = new LinkedHashSet<>();
-        for (Summary.Denial denial : summary.denials()) {
-            boolean host = HOST_NAMES.contains(denial.host());
-            String remedy = host ? denial.port() : target(denial);
-            if (!remedy.isEmpty() && targets.size() + hostPorts.size() < SHOWN_DENIALS) {
-                (host ? hostPorts : targets).add(remedy);
-            }
-        }
-        return Stream.of(flag("--allow", targets), flag("--host-port", hostPorts))
-                .filter(flag -> !flag.isEmpty())
+        Map<String, Set<String>> flags = new LinkedHashMap<>();
+        summary.denials().stream()
+                .map(RunReport::remedy)
+                .filter(remedy -> !remedy.value().isEmpty())
+                .distinct()
+                .limit(SHOWN_DENIALS)
+                .forEach(remedy -> flags.computeIfAbsent(remedy.flag(), flag -> new LinkedHashSet<>())
+                        .add(remedy.value()));
+        return flags.entrySet().stream()
+                .map(flag -> flag.getKey() + " " + String.join(",", flag.getValue()))
                 .collect(Collectors.joining(" "));
     }
 
-    private static String flag(String name, Set<String> values) {
-        return values.isEmpty() ? "" : name + " " + String.join(",", values);
+    /** What would open it; an empty value where no flag does, such as for UDP or the floor. */
+    private static Remedy remedy(Summary.Denial denial) {
+        if (HOST_NAMES.contains(denial.host())) {
+            return new Remedy("--host-port", denial.port());
+        }
+        return switch (denial.reason()) {
+            case "not-allowed", "port-not-allowed" -> new Remedy("--allow", web(denial));
+            case "literal-address" -> new Remedy("--allow", denial.target());
+            case "content-unknown", "content-late", "not-tls", "not-http" ->
+                new Remedy("--allow", "tcp://" + denial.target());
+            case "special-purpose-address" -> new Remedy("--allow-private", web(denial));
+            default -> new Remedy("", "");
+        };
     }
 
-    /** What --allow would have to name; empty where no flag opens it, such as UDP or the floor. */
-    private static String target(Summary.Denial denial) {
-        return switch (denial.reason()) {
-            case "not-allowed", "port-not-allowed" ->
-                switch (denial.port()) {
-                    case "", "80", "443" -> denial.host();
-                    default -> "tcp://" + denial.target();
-                };
-            case "literal-address" -> denial.target();
-            default -> "";
+    private static String web(Summary.Denial denial) {
+        return switch (denial.port()) {
+            case "", "80", "443" -> denial.host();
+            default -> "tcp://" + denial.target();
         };
     }
 

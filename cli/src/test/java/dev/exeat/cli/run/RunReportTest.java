@@ -66,6 +66,21 @@ class RunReportTest {
     }
 
     @Test
+    void eachRefusalHasTheFlagThatWouldOpenIt() {
+        assertThat(RunReport.sentence(new Summary(
+                        true,
+                        0,
+                        4,
+                        List.of(
+                                denial("git.example:22", 1, "content-unknown"),
+                                denial("mail.example:993", 1, "content-late"),
+                                denial("wiki.corp.example:443", 1, "special-purpose-address"),
+                                denial("api.example:443", 1, "sni-mismatch")))))
+                .endsWith("; to allow: --allow tcp://git.example:22,tcp://mail.example:993"
+                        + " --allow-private wiki.corp.example");
+    }
+
+    @Test
     void quietRunSaysNothing() {
         RunReport quiet = new RunReport(console, "calm-otter", true, true);
         quiet.started("strict", 1, 18, Duration.ofMillis(31), List.of("note"));
