@@ -6,6 +6,7 @@ import dev.exeat.e2e.Commands.Outcome;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a policy file says is what a run holds to. */
@@ -140,6 +141,7 @@ class PolicyFileTest {
     }
 
     @Test
+    @Tag("D-063")
     void theCommandCannotWidenTheFileThatTheNextRunIsDecidedBy() throws Exception {
         String policy = "version: 1\negress: { allow: [web.allowed.test] }\n";
         Caller.ORDINARY.folder(exeat.work(), "conf");
@@ -153,6 +155,18 @@ class PolicyFileTest {
         Outcome link = exeat.sandbox("link", List.of("--policy", "link.yaml"), "echo", "ran");
         assertThat(link.status()).as(link.toString()).isEqualTo(2);
         assertThat(link.err()).contains("link.yaml");
+    }
+
+    @Test
+    void anAirgappedRunTakesAFileAndShowsIt() {
+        exeat.write("air.yaml", "version: 1\nprofile: airgapped\negress: { deny: [x.test] }\n");
+        Outcome outcome = exeat.run("run", "--name", "air", "--policy", "air.yaml", "--", "echo", "ran");
+        assertThat(outcome.out()).as(outcome.toString()).isEqualTo("ran\n");
+        assertThat(exeat.run("policy", "show", "air").out()).contains("profile airgapped", "policy.yaml:3:18");
+        exeat.write("open.yaml", "version: 1\nprofile: airgapped\npublish: [18080]\n");
+        Outcome open = exeat.run("run", "--policy", "open.yaml", "--", "echo", "ran");
+        assertThat(open.status()).isEqualTo(2);
+        assertThat(open.err()).startsWith("open.yaml:3:11: error: ").contains("[airgapped-network]");
     }
 
     @Test

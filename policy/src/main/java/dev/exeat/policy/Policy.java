@@ -88,7 +88,7 @@ public final class Policy {
             return Parsed.bad(
                     "profile-airgapped",
                     "profile 'airgapped' has no network, and '" + opening.get().origin() + "' asks for some",
-                    "leave the rule out, or use '--profile strict'");
+                    "leave the rule out, or use the profile 'strict'");
         }
         return Parsed.ok(new Policy(profile, rules, rules, LocalDate.MIN, null));
     }

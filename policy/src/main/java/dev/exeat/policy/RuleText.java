@@ -98,7 +98,8 @@ final class RuleText {
             return Parsed.bad(
                     "reserved-name",
                     "name '" + pattern + "' is one of Exeat's own, and a rule cannot allow it",
-                    "write '--host-port PORT' to open a port of this host as '" + ReservedNames.HOST + "'");
+                    "write '--host-port PORT', or 'host: [PORT]' in a file, to open a port of this host as '"
+                            + ReservedNames.HOST + "'");
         }
         return Parsed.ok(new Rule.Scope.Names(pattern));
     }
@@ -108,14 +109,14 @@ final class RuleText {
             return Parsed.bad(
                     "block-everything",
                     "block '" + block + "' is every address there is",
-                    "name the blocks, or use '--profile permissive', which allows all but what is denied");
+                    "name the blocks, or use the profile 'permissive', which allows all but what is denied");
         }
         if (!denies() && Floor.covers(block)) {
             return Parsed.bad(
                     "block-floor",
                     "block '" + block
                             + "' is loopback, link-local, metadata, multicast or the like, which no rule opens",
-                    "write '--host-port PORT' for a service on this host, else leave the rule out");
+                    "write '--host-port PORT', or 'host: [PORT]' in a file, for a service on this host, else leave the rule out");
         }
         return Parsed.ok(new Rule.Scope.Addresses(block));
     }

@@ -240,7 +240,7 @@ class PolicyTest {
                 .containsExactly(new Problem(
                         "profile-airgapped",
                         "profile 'airgapped' has no network, and '--allow a.example' asks for some",
-                        "leave the rule out, or use '--profile strict'"));
+                        "leave the rule out, or use the profile 'strict'"));
     }
 
     @Test

@@ -91,13 +91,13 @@ class RuleTextTest {
             example.com:9000-8000        | port-range    | write '8000-9000'
             10.1.2.3/8                   | block-host-bits | write '10.0.0.0/8' for the block or '10.1.2.3/32' for the one address
             010.0.0.1                    | address-leading-zero | write '10.0.0.1' if that is what you mean
-            0.0.0.0/0                    | block-everything | name the blocks, or use '--profile permissive', which allows all but what is denied
-            ::/0                         | block-everything | name the blocks, or use '--profile permissive', which allows all but what is denied
-            127.0.0.1:8080               | block-floor   | write '--host-port PORT' for a service on this host, else leave the rule out
-            169.254.169.254              | block-floor   | write '--host-port PORT' for a service on this host, else leave the rule out
-            [fd00:ec2::254]:80           | block-floor   | write '--host-port PORT' for a service on this host, else leave the rule out
-            host.docker.internal:8080    | reserved-name | write '--host-port PORT' to open a port of this host as 'host.exeat.internal'
-            probe.exeat.internal         | reserved-name | write '--host-port PORT' to open a port of this host as 'host.exeat.internal'
+            0.0.0.0/0                    | block-everything | name the blocks, or use the profile 'permissive', which allows all but what is denied
+            ::/0                         | block-everything | name the blocks, or use the profile 'permissive', which allows all but what is denied
+            127.0.0.1:8080               | block-floor   | write '--host-port PORT', or 'host: [PORT]' in a file, for a service on this host, else leave the rule out
+            169.254.169.254              | block-floor   | write '--host-port PORT', or 'host: [PORT]' in a file, for a service on this host, else leave the rule out
+            [fd00:ec2::254]:80           | block-floor   | write '--host-port PORT', or 'host: [PORT]' in a file, for a service on this host, else leave the rule out
+            host.docker.internal:8080    | reserved-name | write '--host-port PORT', or 'host: [PORT]' in a file, to open a port of this host as 'host.exeat.internal'
+            probe.exeat.internal         | reserved-name | write '--host-port PORT', or 'host: [PORT]' in a file, to open a port of this host as 'host.exeat.internal'
             x.onion                      | special-name  | leave the rule out
             """)
     @Tag("A-030")
