@@ -128,6 +128,11 @@ final class HttpRelay implements LiveConnection {
         toClient.end(step.client());
         readClient = step.readClient();
         readUpstream = step.readUpstream();
+        HttpUpstream connected = upstream;
+        if (step.opaque() && connected != null) {
+            becomeOpaque(connected);
+            return;
+        }
         watchHead();
         proceed(step.dial(), step.tunnel());
         pace();
@@ -158,6 +163,33 @@ final class HttpRelay implements LiveConnection {
             current.side().end(Ending.CLOSE);
         }
         Farewell.say(client, words);
+    }
+
+    /** After a 101 the bytes have no meaning any more: from here on they are relayed like any other flow's. */
+    private void becomeOpaque(HttpUpstream connected) {
+        stop();
+        EpollSocketChannel channel = connected.side().channel();
+        keepEarly(client, clientEnded);
+        keepEarly(channel, connected.hasEnded());
+        long before = toClient.bytes();
+        Relay relay = Relay.start(
+                client,
+                channel,
+                true,
+                with.memory().budget(),
+                outcome -> connected.record(before + outcome.bytesIn(), outcome.bytesOut(), outcome.end()));
+        if (client.isOpen()) {
+            with.live().live(subject.flow(), () -> isAllowed(connected), relay);
+        }
+    }
+
+    private static void keepEarly(EpollSocketChannel channel, boolean ended) {
+        channel.config().setAutoRead(false);
+        channel.pipeline().remove(SideHandler.class);
+        channel.pipeline().addLast(new EarlyBytes());
+        if (ended) {
+            EarlyBytes.end(channel);
+        }
     }
 
     private void tunnel(Tunnel tunnel) {
@@ -296,9 +328,10 @@ final class HttpRelay implements LiveConnection {
 
     private boolean isAllowed() {
         HttpUpstream current = upstream;
-        if (current == null) {
-            return true;
-        }
+        return current == null || isAllowed(current);
+    }
+
+    private boolean isAllowed(HttpUpstream current) {
         Flow flow = current.place().flow();
         return with.judge()
                 .screen(flow, with.judge().decide(flow), List.of(current.place().address()))

@@ -32,6 +32,10 @@ final class HttpUpstream {
         return place;
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** True the first time that the upstream is heard to have ended. */
     boolean endOnce() {
         boolean first = !ended;
@@ -41,6 +45,11 @@ final class HttpUpstream {
 
     /** Records how it ended, once; {@code clientBytes} is what the client has been sent so far. */
     void record(long clientBytes, RelayEnd how) {
+        record(clientBytes, 0, how);
+    }
+
+    /** As {@link #record(long, RelayEnd)}, with bytes that were sent to it by others than its side. */
+    void record(long clientBytes, long more, RelayEnd how) {
         if (!recorded) {
             recorded = true;
             long milliseconds = (System.nanoTime() - started) / 1_000_000;
@@ -49,7 +58,12 @@ final class HttpUpstream {
                             place.subject(),
                             place.address(),
                             new FlowLog.Ending(
-                                    side.bytes(), clientBytes - clientBytesBefore, milliseconds, how.id(), "", ""));
+                                    side.bytes() + more,
+                                    clientBytes - clientBytesBefore,
+                                    milliseconds,
+                                    how.id(),
+                                    "",
+                                    ""));
         }
     }
 }

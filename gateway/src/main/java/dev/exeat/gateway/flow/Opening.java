@@ -40,7 +40,7 @@ public final class Opening implements EarlyBytes.Watcher {
      */
     public record Times(Duration first, Duration whole) {
         /** Long for a busy machine, short for whoever only holds a place. */
-        public static final Times USUAL = new Times(Duration.ofSeconds(5), Duration.ofSeconds(15));
+        public static final Times USUAL = new Times(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
     /** So many bytes say whether something is HTTP. */

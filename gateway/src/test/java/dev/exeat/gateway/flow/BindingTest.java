@@ -228,6 +228,43 @@ class BindingTest {
         assertThat(world.awaitRecord(Event.CLOSED).ended()).isEqualTo("revoked");
     }
 
+    @Test
+    void aWebSocketIsRelayedBothWaysToItsEnd() throws Exception {
+        try (Socket client = world.connect()) {
+            client.getOutputStream()
+                    .write(ascii("GET /chat HTTP/1.1\r\nHost: " + NAME + ":" + server.getLocalPort()
+                            + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+            try (Socket accepted = server.accept()) {
+                String head = "";
+                while (!head.endsWith("\r\n\r\n")) {
+                    head += (char) accepted.getInputStream().read();
+                }
+                assertThat(head).contains("Upgrade: websocket");
+                accepted.getOutputStream()
+                        .write(
+                                ascii(
+                                        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                                                + "Upgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\nhello"));
+                String answer = "";
+                while (!answer.endsWith("\r\n\r\nhello")) {
+                    answer += (char) client.getInputStream().read();
+                }
+                client.getOutputStream().write(new byte[] {0, 1, 2, (byte) 0xff});
+                assertThat(accepted.getInputStream().readNBytes(4)).containsExactly(0, 1, 2, 0xff);
+                client.shutdownOutput();
+                assertThat(accepted.getInputStream().read()).isNegative();
+                accepted.getOutputStream().write(ascii("last"));
+                accepted.shutdownOutput();
+                assertThat(client.getInputStream().readAllBytes()).isEqualTo(ascii("last"));
+            }
+        }
+        AuditRecord closed = world.awaitRecord(Event.CLOSED);
+        assertThat(closed.ended()).isEqualTo("complete");
+        assertThat(closed.bytesIn()).isGreaterThan(100);
+        assertThat(closed.bytesOut()).isGreaterThan(100);
+    }
+
     private void assertNothingLeft() throws IOException {
         server.setSoTimeout(200);
         assertThatThrownBy(server::accept).isInstanceOf(java.net.SocketTimeoutException.class);
