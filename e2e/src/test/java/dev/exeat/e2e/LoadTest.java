@@ -10,14 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** Many connections at once, slow ones and half-closed ones: every byte arrives, and the gateway stays small. */
 @EndToEnd
@@ -113,7 +111,7 @@ class LoadTest {
 
     @Test
     @Tag("F-004")
-    void fiveHundredSlowReadersCostTheGatewayLittleAndGetEveryByte(TestReporter reporter) throws IOException {
+    void fiveHundredSlowReadersCostTheGatewayLittleAndGetEveryByte() throws IOException {
         try (var run = client("slow", SOURCE, SLOW, EACH)) {
             var gateway = Host.gatewayOf(run.handle());
             long before = mebibytes(gateway, "VmRSS");
@@ -124,22 +122,20 @@ class LoadTest {
             long taken = sourced.get();
             run.say("go");
             end(run, SLOW);
-            reporter.publishEntry(Map.of(
-                    "gateway alone, MiB", before + "",
-                    "with 500 slow readers, MiB", standing + "",
-                    "taken from the servers meanwhile, MiB", taken / MIB + "",
-                    "at most, MiB", mostMib + ""));
+            System.out.printf(
+                    "gateway alone %d MiB, with %d slow readers %d, at most %d; taken from the servers meanwhile %d%n",
+                    before, SLOW, standing, mostMib, taken / MIB);
             assertThat(standing - before).isLessThan(SLOW * EACH_MOST_KIB / 1024);
             assertThat(taken).isLessThan(SLOW * EACH * 3 / 4);
         }
     }
 
     @Test
-    void twoHundredConnectionsThatAreHalfClosedByTheClientGetEveryByteBack(TestReporter reporter) throws IOException {
+    void twoHundredConnectionsThatAreHalfClosedByTheClientGetEveryByteBack() throws IOException {
         try (var run = client("echo", Places.ECHO, PARALLEL, 4L * MIB)) {
             run.say("start");
             end(run, PARALLEL);
-            reporter.publishEntry("at most with 200 echoes, MiB", mostMib + "");
+            System.out.printf("gateway with %d echoes at most %d MiB%n", PARALLEL, mostMib);
             assertThat(mostMib).isLessThan(MOST_MIB);
         }
     }
