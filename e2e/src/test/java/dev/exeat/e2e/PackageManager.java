@@ -30,10 +30,7 @@ enum PackageManager {
                         ".config/pip/pip.conf",
                         "[global]\nindex-url = %s/pip/simple/\ncert = %s/ca.pem\n".formatted(origin, exeat.work())
                                 + (scheme.equals("http") ? "trusted-host = " + mirror + "\n" : ""));
-            case NPM -> {
-                exeat.writeAtHome(".npmrc", NPM_SETTINGS.formatted(origin, exeat.work()));
-                exeat.writeAtHome(".npm/_cacache/used", "");
-            }
+            case NPM -> exeat.writeAtHome(".npmrc", NPM_SETTINGS.formatted(origin, exeat.work()));
             case MAVEN -> configureMaven(exeat, origin);
         }
     }

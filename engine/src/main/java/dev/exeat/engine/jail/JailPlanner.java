@@ -94,6 +94,13 @@ final class JailPlanner {
         }
     }
 
+    /** The command itself, a program of the PATH, or a wrapper in the working directory. */
+    private boolean finds(String program) {
+        return Path.of(spec.command().getFirst()).endsWith(program)
+                || Files.isExecutable(workdir.resolve(program))
+                || CommandLookup.failure(program, spec.environment(), workdir).isEmpty();
+    }
+
     JailPlan plan() {
         Path runtimeDirectory = Path.of("/run/user", Integer.toString(UserId.own()));
         base(runtimeDirectory);
@@ -103,6 +110,7 @@ final class JailPlanner {
             mounts.readOnly(places.home());
         }
         PrivateDirectories.hideSecrets(mounts, places.home());
+        FirstUse.prepare(places.home(), this::finds);
         Caches.addTo(mounts, places.home());
         roots.stream()
                 .distinct()
