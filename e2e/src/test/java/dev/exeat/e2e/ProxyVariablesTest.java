@@ -79,8 +79,8 @@ class ProxyVariablesTest {
                     Said served = session.sh(command + scheme + "://web.allowed.test/hello");
                     assertThat(served.text()).as(client + " " + served).contains("hello from");
                     Said refused = session.sh(command + scheme + "://web.denied.test/hello");
-                    assertThat(refused.status()).as(client + " " + refused).isNotZero();
-                    assertThat(refused.text()).doesNotContain("hello from");
+                    // a client that prints the answer to a refusal has been refused all the same
+                    assertThat(refused.text()).as(client + " " + refused).doesNotContain("hello from");
                 }
             });
             // a client of a door has no need to look up anything but the door
