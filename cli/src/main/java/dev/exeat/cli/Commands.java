@@ -87,6 +87,7 @@ final class Commands implements Runnable {
         return command(new PolicyCommand())
                 .addSubcommand("check", command(new PolicyCheckCommand(console)))
                 .addSubcommand("show", command(new PolicyShowCommand(console)))
+                .addSubcommand("suggest", command(new PolicySuggestCommand(console)))
                 .addSubcommand("apply", command(new PolicyApplyCommand(console)))
                 .addSubcommand("schema", command(new PolicySchemaCommand(console)));
     }

@@ -111,9 +111,7 @@ public final class SandboxPolicy {
     public PolicyFlags flags() {
         try {
             Map<String, Object> json = object(FLAGS);
-            Profile profile = json.get("profile") instanceof String named
-                    ? Profile.parse(named).orElseThrow()
-                    : null;
+            Profile profile = json.get("profile") instanceof String named ? profile(named) : null;
             return new PolicyFlags(
                     profile,
                     texts(json, "allow"),
@@ -126,6 +124,12 @@ public final class SandboxPolicy {
                     "it was run by another version of exeat, or its folder was changed",
                     e);
         }
+    }
+
+    /** Also the one of a run to learn by, which no user writes. */
+    private static Profile profile(String id) {
+        Profile known = Profile.ofId(id);
+        return known == null ? Profile.parse(id).orElseThrow() : known;
     }
 
     private Map<String, Object> object(String name) throws IOException {

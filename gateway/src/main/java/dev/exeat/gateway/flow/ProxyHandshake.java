@@ -76,8 +76,12 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
             done.trySuccess(null);
         } else {
             rest.release();
-            fail(status.lookingAt() ? "answers " + status.group(1) : "answers with what is no HTTP");
+            fail(status.lookingAt() ? refusal(status.group(1)) : "answers with what is no HTTP");
         }
+    }
+
+    private static String refusal(String status) {
+        return "answers " + status + (status.equals("407") ? ", it wants a user and a password" : "");
     }
 
     private void fail(String what) {
