@@ -66,6 +66,9 @@ final class OutboundFlow {
     }
 
     private void open() {
+        if (!client.isActive()) {
+            return;
+        }
         asker.accepted();
         Opening.read(client, with.times(), this::said);
     }

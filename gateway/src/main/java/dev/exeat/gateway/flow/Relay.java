@@ -62,6 +62,11 @@ final class Relay implements LiveConnection {
      * relayed. Must be called on the event loop of both.
      */
     void start() {
+        if (!client.isActive() || !upstream.isActive()) {
+            // what is closed has no handlers any more
+            abort(client.isActive() ? RelayEnd.UPSTREAM_RESET : RelayEnd.CLIENT_RESET);
+            return;
+        }
         EarlyBytes fromClient = install(client, out, RelayEnd.CLIENT_RESET);
         EarlyBytes fromUpstream = install(upstream, in, RelayEnd.UPSTREAM_RESET);
         replay(fromClient, client.pipeline());
@@ -77,9 +82,6 @@ final class Relay implements LiveConnection {
     private EarlyBytes install(EpollSocketChannel channel, RelayDirection direction, RelayEnd onReset) {
         EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
         channel.pipeline().addLast(new RelayHandler(direction, () -> abort(onReset)));
-        if (!channel.isActive()) {
-            abort(onReset);
-        }
         return early;
     }
 
