@@ -73,7 +73,9 @@ final class RetryGuard {
                 case Watched.Pass(int octets) -> pass(context, bytes, octets);
                 case Watched.Opaque() -> {
                     leaveBoth();
-                    pass(context, waiting, waiting.readableBytes());
+                    if (waiting.isReadable()) {
+                        context.fireChannelRead(waiting);
+                    }
                     context.fireChannelRead(bytes);
                 }
                 case Watched.Refused why -> {

@@ -288,7 +288,6 @@ class DoorAbuseTest {
     }
 
     @Test
-    @Tag("C-101")
     void aTunnelToTheSshPortIsDeniedUnlessARuleSaysSo() throws Exception {
         assertThat(http(connect(NAME + ":22")))
                 .startsWith("HTTP/1.1 403 ")
