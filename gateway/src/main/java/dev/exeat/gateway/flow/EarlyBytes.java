@@ -7,7 +7,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.LastingRegistration;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * transport reads one buffer to find that out, and neither those bytes nor the end may be lost.
  */
 final class EarlyBytes extends ChannelInboundHandlerAdapter {
-    private final Queue<ByteBuf> bytes = new ArrayDeque<>(1);
+    private final Deque<ByteBuf> bytes = new ArrayDeque<>(1);
     private @Nullable Watcher watcher;
     private boolean ended;
 
@@ -47,11 +47,23 @@ final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf more = (ByteBuf) message;
-        bytes.add(more);
+        ByteBuf more = keep((ByteBuf) message);
         if (watcher != null) {
             watcher.arrived(more);
         }
+    }
+
+    /** Bytes that trickle in share a buffer: one of 16 KiB for each of them would make little text cost much memory. */
+    private ByteBuf keep(ByteBuf more) {
+        ByteBuf last = bytes.peekLast();
+        int octets = more.readableBytes();
+        if (last == null || last.writableBytes() < octets) {
+            bytes.add(more);
+            return more;
+        }
+        last.writeBytes(more);
+        more.release();
+        return last.slice(last.writerIndex() - octets, octets);
     }
 
     @Override

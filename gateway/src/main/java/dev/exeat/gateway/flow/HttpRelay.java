@@ -172,12 +172,13 @@ final class HttpRelay implements LiveConnection {
         keepEarly(client, clientEnded);
         keepEarly(channel, connected.hasEnded());
         long before = toClient.bytes();
-        Relay relay = Relay.start(
+        Relay relay = Relay.of(
                 client,
                 channel,
                 true,
                 with.memory().budget(),
                 outcome -> connected.record(before + outcome.bytesIn(), outcome.bytesOut(), outcome.end()));
+        relay.start();
         if (client.isOpen()) {
             with.live().live(subject.flow(), () -> isAllowed(connected), relay);
         }

@@ -133,7 +133,7 @@ public final class InboundServer implements AutoCloseable {
                 Relay.reset(caller);
                 return;
             }
-            Relay relay = Relay.start(
+            Relay relay = Relay.of(
                     caller,
                     inside,
                     false,
@@ -149,6 +149,7 @@ public final class InboundServer implements AutoCloseable {
                                             outcome.end().id(),
                                             "",
                                             "")));
+            relay.start();
             if (caller.isOpen()) {
                 with.live().live(subject.flow(), () -> true, relay);
             }

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class Opening implements EarlyBytes.Watcher {
     /** What the first bytes are. */
     sealed interface Said {
-        /** A whole ClientHello. */
-        record Tls(Content.Tls content) implements Said {}
+        /**
+         * A whole ClientHello.
+         *
+         * @param octets how many of the client's bytes it took
+         */
+        record Tls(Content.Tls content, int octets) implements Said {}
 
         /** The beginning of an HTTP/1 request. */
         record Http() implements Said {}
@@ -116,7 +120,7 @@ public final class Opening implements EarlyBytes.Watcher {
     private void read(ClientHelloReader reader, ByteBuf more) {
         switch (reader.take(more)) {
             case HelloProgress.More ignored -> {}
-            case HelloProgress.Read(Content.Tls content, var protocols) -> tell(new Said.Tls(content));
+            case HelloProgress.Read(Content.Tls content, var protocols) -> tell(new Said.Tls(content, reader.octets()));
             case HelloProgress.Refused(DenyReason reason, String detail) ->
                 tell(new Said.Refused(reason, detail, true));
         }
@@ -143,6 +147,7 @@ public final class Opening implements EarlyBytes.Watcher {
     private void stop() {
         if (!over) {
             over = true;
+            hello = null;
             early.unwatch();
             firstDeadline.cancel(false);
             wholeDeadline.cancel(false);

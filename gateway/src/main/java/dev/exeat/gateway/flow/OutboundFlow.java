@@ -2,6 +2,8 @@ package dev.exeat.gateway.flow;
 
 import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.http.HttpConversation;
+import dev.exeat.gateway.tls.RetryWatch;
+import dev.exeat.gateway.tls.Watched;
 import dev.exeat.policy.Content;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.DenyReason;
@@ -23,6 +25,7 @@ final class OutboundFlow {
     private final FlowLog.Subject subject;
     private final Asker asker;
     private final long started = System.nanoTime();
+    private @Nullable RetryWatch retry;
 
     OutboundFlow(Capture with, EpollSocketChannel client, Flow flow, FlowLog.Subject subject, Asker asker) {
         this.with = with;
@@ -63,6 +66,9 @@ final class OutboundFlow {
     }
 
     private void open() {
+        if (!client.isActive()) {
+            return;
+        }
         asker.accepted();
         Opening.read(client, with.times(), this::said);
     }
@@ -70,7 +76,10 @@ final class OutboundFlow {
     private void said(Opening.Said said) {
         switch (said) {
             case Opening.Said.Http ignored -> http();
-            case Opening.Said.Tls(Content.Tls content) -> judged(subject.over("tls"), content);
+            case Opening.Said.Tls(Content.Tls content, int octets) -> {
+                retry = new RetryWatch(content, octets);
+                judged(subject.over("tls"), content);
+            }
             case Opening.Said.Other ignored -> judged(subject, new Content.Other());
             case Opening.Said.Refused(DenyReason reason, String detail, boolean tls) -> {
                 refuse(reason, tls);
@@ -172,7 +181,7 @@ final class OutboundFlow {
     private void relay(
             FlowLog.Subject about, @Nullable Content content, EpollSocketChannel upstream, IpAddress address) {
         upstream.config().setRecvByteBufAllocator(with.memory().buffers());
-        Relay relay = Relay.start(
+        Relay relay = Relay.of(
                 client,
                 upstream,
                 true,
@@ -188,9 +197,22 @@ final class OutboundFlow {
                                         outcome.end().id(),
                                         "",
                                         "")));
+        RetryWatch watch = retry;
+        if (watch != null) {
+            // the guard's alone from now on: it may hold a large hello, and is gone long before the connection is
+            retry = null;
+            RetryGuard.stand(watch, client, upstream, why -> refuseRetry(relay, about, why));
+        }
+        relay.start();
         if (client.isOpen()) {
             with.live().live(subject.flow(), () -> mayGoOn(content, address), relay);
         }
+    }
+
+    /** Another hello than the one that was decided about. What came before it has left, so the connection has an end to record too. */
+    private void refuseRetry(Relay relay, FlowLog.Subject about, Watched.Refused why) {
+        with.log().denied(about, Decision.deny(why.reason()), with.log().nextDecision(), why.detail());
+        relay.refuse(Farewell.alert(why.reason()));
     }
 
     /** Whether the flow would be let out again as it was, to this address. */

@@ -1,7 +1,10 @@
 package dev.exeat.gateway.flow;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,33 +43,45 @@ final class Relay implements LiveConnection {
     }
 
     /**
-     * Starts to read from both. Must be called on the event loop of both.
+     * A relay that is not started yet.
      *
      * @param sandboxIsClient whether it is the client that is in the sandbox, not the upstream
      * @param finished is called once, when both channels are closed or closing
      */
-    static Relay start(
+    static Relay of(
             EpollSocketChannel client,
             EpollSocketChannel upstream,
             boolean sandboxIsClient,
             BufferBudget budget,
             Consumer<Outcome> finished) {
-        Relay relay = new Relay(client, upstream, sandboxIsClient, budget, finished);
-        EarlyBytes fromClient = relay.install(client, relay.out, RelayEnd.CLIENT_RESET);
-        EarlyBytes fromUpstream = relay.install(upstream, relay.in, RelayEnd.UPSTREAM_RESET);
-        fromClient.replay(relay.out::forward, relay.out::forwardEnd);
-        fromUpstream.replay(relay.in::forward, relay.in::forwardEnd);
-        relay.out.start();
-        relay.in.start();
-        return relay;
+        return new Relay(client, upstream, sandboxIsClient, budget, finished);
+    }
+
+    /**
+     * Starts to read from both, what was kept in their {@link EarlyBytes} first; handlers that stand behind those see all of it before it is
+     * relayed. Must be called on the event loop of both.
+     */
+    void start() {
+        if (!client.isActive() || !upstream.isActive()) {
+            // what is closed has no handlers any more
+            abort(client.isActive() ? RelayEnd.UPSTREAM_RESET : RelayEnd.CLIENT_RESET);
+            return;
+        }
+        EarlyBytes fromClient = install(client, out, RelayEnd.CLIENT_RESET);
+        EarlyBytes fromUpstream = install(upstream, in, RelayEnd.UPSTREAM_RESET);
+        replay(fromClient, client.pipeline());
+        replay(fromUpstream, upstream.pipeline());
+        out.start();
+        in.start();
+    }
+
+    private static void replay(EarlyBytes early, ChannelPipeline to) {
+        early.replay(to::fireChannelRead, () -> to.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE));
     }
 
     private EarlyBytes install(EpollSocketChannel channel, RelayDirection direction, RelayEnd onReset) {
         EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
         channel.pipeline().addLast(new RelayHandler(direction, () -> abort(onReset)));
-        if (!channel.isActive()) {
-            abort(onReset);
-        }
         return early;
     }
 
@@ -133,6 +148,22 @@ final class Relay implements LiveConnection {
         end = why;
         close(client, reset);
         close(upstream, reset);
+        tellFinished(why);
+    }
+
+    /** Ends it for what came on it: the upstream is reset, the client is told by these words, which are owned from now on. */
+    void refuse(ByteBuf words) {
+        if (end != null) {
+            words.release();
+            return;
+        }
+        end = RelayEnd.REFUSED;
+        reset(upstream);
+        Farewell.say(client, words);
+        tellFinished(RelayEnd.REFUSED);
+    }
+
+    private void tellFinished(RelayEnd why) {
         finished.accept(new Outcome(out.bytes(), in.bytes(), why, out.protocol()));
     }
 

@@ -11,7 +11,9 @@ public enum RelayEnd {
     /** The gateway ended it: the run is over. */
     STOPPED("stopped"),
     /** The gateway ended it: the rule that it lived by was taken away. */
-    REVOKED("revoked");
+    REVOKED("revoked"),
+    /** The gateway ended it: what came on it was refused. */
+    REFUSED("refused");
 
     private final String id;
 

@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  * keeps at most the limit and five bytes for each of {@value RecordHeader#MOST_RECORDS} records. There is no deadline here: that is the
  * caller's.
  *
- * <p>The server's answer cannot be seen from here, nor a second hello after a HelloRetryRequest.
+ * <p>The server's answer cannot be seen from here, nor a second hello after a HelloRetryRequest: that is {@link RetryWatch}'s.
  */
 public final class ClientHelloReader {
     /** The limit for everyday use. Post-quantum hellos have 2 to 6 KiB. */
@@ -22,6 +22,7 @@ public final class ClientHelloReader {
     private final RecordHeader header = new RecordHeader();
     private final HelloMessage message;
     private int leftOfRecord;
+    private int octets;
     private boolean answered;
 
     /**
@@ -48,11 +49,18 @@ public final class ClientHelloReader {
         return progress;
     }
 
+    /** How many bytes have been read so far, headers of records counted; once it is complete, how many the hello took. */
+    public int octets() {
+        return octets;
+    }
+
     private HelloProgress progress(ByteBuf bytes) {
         try {
             int index = bytes.readerIndex();
             while (index < bytes.writerIndex()) {
-                index += step(bytes, index);
+                int taken = step(bytes, index);
+                index += taken;
+                octets += taken;
                 if (message.isComplete()) {
                     return complete();
                 }

@@ -164,7 +164,7 @@ class DoorTest {
         assertThat(world.records()).extracting(record -> record.reason()).containsOnly(reason);
     }
 
-    private static byte[] socksRequest(String authority) {
+    static byte[] socksRequest(String authority) {
         int colon = authority.lastIndexOf(':');
         byte[] name = ascii(authority.substring(0, colon));
         int port = Integer.parseInt(authority.substring(colon + 1));

@@ -13,6 +13,7 @@ import dev.exeat.policy.Flow;
 import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Policy;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -69,6 +70,7 @@ final class FlowWorld implements AutoCloseable {
     Decision aliasDecision = Decision.allow(null);
     BiFunction<Flow, List<IpAddress>, Decision> screen = (flow, addresses) -> decision;
     private @Nullable CaptureServer server;
+    private volatile @Nullable Channel accepted;
 
     FlowWorld(Path directory, int port) throws IOException {
         this.file = directory.resolve("audit.jsonl");
@@ -159,12 +161,20 @@ final class FlowWorld implements AutoCloseable {
     Socket connect() throws IOException {
         var listener = Sockets.listener(new InetSocketAddress("127.0.0.1", 0));
         InetSocketAddress at = Sockets.localAddress(listener);
-        server = new CaptureServer(capture(), accepted -> destination);
+        server = new CaptureServer(capture(), captured -> {
+            accepted = captured;
+            return destination;
+        });
         server.serve(loops, listener.release());
         Socket socket = new Socket();
         socket.setSoTimeout(5000);
         socket.connect(at);
         return socket;
+    }
+
+    /** The gateway's end of the connection that was captured last. */
+    Channel accepted() {
+        return java.util.Objects.requireNonNull(accepted);
     }
 
     Socket connectAgain() throws IOException {
