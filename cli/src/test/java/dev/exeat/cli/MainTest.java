@@ -45,7 +45,7 @@ class MainTest {
         for (String shell : new String[] {"bash", "zsh", "fish"}) {
             Outcome outcome = CommandLines.run("completion", shell);
             assertThat(outcome.status()).as(shell).isZero();
-            assertThat(outcome.out()).as(shell).contains("doctor").contains("older-than");
+            assertThat(outcome.out()).as(shell).contains("doctor", "older-than", "suggest", "with-denied");
         }
     }
 }

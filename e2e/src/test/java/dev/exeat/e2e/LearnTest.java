@@ -157,6 +157,49 @@ class LearnTest {
     }
 
     @Test
+    void whatWentByTheDoorsOrToPrivateAddressesIsSuggestedAsWhatItWas() {
+        Outcome used = exeat.sandbox(
+                "doors",
+                List.of("--allow", "*.allowed.test", "--allow-private", "private.learn.example"),
+                "bash",
+                "-c",
+                """
+                curl -fsSk -m 8 -x http://proxy.exeat.internal:3128 https://web.allowed.test/hello && echo
+                curl -fsSk -m 8 -x socks5h://proxy.exeat.internal:1080 https://v4.allowed.test/hello && echo
+                curl -fsS -m 8 -x http://proxy.exeat.internal:3128 http://v6.allowed.test/hello && echo
+                curl -fsS -m 8 http://private.learn.example/hello && echo""");
+        assertThat(used.out().lines()).as(used.toString()).hasSize(4);
+        assertThat(exeat.run("policy", "suggest").out().lines().skip(2).toList())
+                .containsExactly(
+                        "version: 1",
+                        "profile: strict",
+                        "egress:",
+                        "  allow:",
+                        "    - host: private.learn.example",
+                        "      private: true",
+                        "    - v4.allowed.test",
+                        "    - v6.allowed.test",
+                        "    - web.allowed.test");
+    }
+
+    @Test
+    void aRunToLearnByTakesAnotherPolicyAndStaysOneToLearnBy() {
+        exeat.write("deny.yaml", "version: 1\nprofile: strict\negress: { deny: [api.learn.example] }\n");
+        try (Session session = Session.start(exeat, "--learn")) {
+            String api = "curl -fsSk -m 8 https://api.learn.example:8443/hello";
+            String web = "curl -fsS -m 8 http://web.learn.example/hello";
+            assertThat(session.sh(api).status()).isZero();
+            Outcome applied = exeat.run("policy", "apply", session.name(), "deny.yaml");
+            assertThat(applied.status()).as(applied.toString()).isZero();
+            assertThat(session.sh(api).status()).isNotZero();
+            assertThat(session.sh(web).status()).isZero();
+            Outcome suggested = exeat.run("policy", "suggest", session.name());
+            assertThat(suggested.out()).contains("- api.learn.example:8443", "- web.learn.example");
+            assertThat(suggested.err()).contains("still runs");
+        }
+    }
+
+    @Test
     void aFileIsReplacedOnlyWhenThatIsAskedFor() throws Exception {
         exeat.sandbox("small", List.of("--allow", "web.allowed.test"), "curl", "-sS", "http://web.allowed.test/hello");
         exeat.write("mine.yaml", "mine\n");

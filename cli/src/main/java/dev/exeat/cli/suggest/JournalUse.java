@@ -29,8 +29,11 @@ final class JournalUse {
     /** The most targets, and the most names and denials that are kept. */
     static final int MOST = 10_000;
 
-    /** Ends of connections over which nothing came back: nobody answered, or the start proved that somebody does. */
-    private static final Set<String> UNUSED = Set.of("connect-failed", "probed");
+    /** How a connection ended that nobody answered. */
+    private static final String NOBODY = "connect-failed";
+
+    /** How one ended by which the start proved that somebody does. */
+    private static final String PROVED = "probed";
 
     /** The answer to one request was no HTTP; the connection's own end follows. */
     private static final String PARTIAL_END = "answer-refused";
@@ -101,10 +104,23 @@ final class JournalUse {
         if (decided == null) {
             return;
         }
-        if (!UNUSED.contains(line.ended())) {
-            use(flow, PortUse.of(decided, line));
-        } else if (unanswered.size() < MOST && !line.ended().equals("probed")) {
+        switch (line.ended()) {
+            case NOBODY -> unanswered(flow);
+            case PROVED -> forget(flow);
+            default -> use(flow, PortUse.of(decided, line));
+        }
+    }
+
+    private void unanswered(Flow flow) {
+        if (unanswered.size() < MOST) {
             unanswered.add(flow);
+        }
+    }
+
+    /** What the start looked up to prove that it can be reached is not the command's doing yet. */
+    private void forget(Flow flow) {
+        if (flow.target() instanceof Target.Name(HostName name)) {
+            lookedUp.remove(name);
         }
     }
 

@@ -209,6 +209,7 @@ class SuggestionTest {
         lines.add(allowed(1, flow("walls.example:443"), "tls", PUBLIC));
         lines.add(probe("pass"));
         lines.add(AuditEntry.of(Event.POLICY));
+        lines.add(question("required.example", "allow"));
         lines.add(allowed(2, required, "tcp", PUBLIC));
         lines.add(closed(2, required, "tcp", "probed"));
         Suggestion suggestion = Suggestion.of(WrittenJournal.of(folder.resolve("home"), lines));
