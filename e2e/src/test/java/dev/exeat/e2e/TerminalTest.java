@@ -77,8 +77,15 @@ class TerminalTest {
                 send "exit 6\\r"; expect eof
                 exit [lindex [wait] 3]
                 """);
-        String[] run =
-                exeat.words("run", "--allow", "web.allowed.test", "--", "sh", "-c", "'echo RUN''NING; sleep 60'");
+        // no shell: one that gets a Ctrl-C while it forks forgets it, outside of any sandbox too
+        String[] run = exeat.words(
+                "run",
+                "--allow",
+                "web.allowed.test",
+                "--",
+                "perl",
+                "-e",
+                "'syswrite(STDOUT, qq(RUN).qq(NING)); sleep 60'");
         Outcome outcome = Commands.run(
                 Duration.ofSeconds(60),
                 exeat.work(),
