@@ -3,12 +3,13 @@ package dev.exeat.gateway.audit;
 import java.nio.charset.StandardCharsets;
 
 /** Writes one flat JSON object on one line of printable ASCII (RFC 8259): all else is escaped, so that a terminal is safe too. */
-final class JsonLine {
+public final class JsonLine {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final StringBuilder out = new StringBuilder(256).append('{');
 
-    JsonLine text(String key, String value) {
+    /** Adds a text, escaped. */
+    public JsonLine text(String key, String value) {
         key(key).append('"');
         for (int i = 0; i < value.length(); i++) {
             escape(value.charAt(i));
@@ -17,7 +18,8 @@ final class JsonLine {
         return this;
     }
 
-    JsonLine number(String key, long value) {
+    /** Adds a whole number. */
+    public JsonLine number(String key, long value) {
         key(key).append(value);
         return this;
     }
@@ -41,7 +43,7 @@ final class JsonLine {
     }
 
     /** The line with its line feed. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return (out + "}\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -81,7 +81,7 @@ final class Relay implements LiveConnection {
 
     private EarlyBytes install(EpollSocketChannel channel, RelayDirection direction, RelayEnd onReset) {
         EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
-        channel.pipeline().addLast(new RelayHandler(direction, () -> abort(onReset)));
+        channel.pipeline().addLast(new SideHandler(direction::forward, direction::forwardEnd, () -> abort(onReset)));
         return early;
     }
 

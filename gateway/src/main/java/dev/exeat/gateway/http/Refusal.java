@@ -1,5 +1,6 @@
 package dev.exeat.gateway.http;
 
+import dev.exeat.gateway.audit.JsonLine;
 import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.Flow;
 import io.netty.buffer.ByteBuf;
@@ -42,11 +43,12 @@ public record Refusal(int status, @Nullable Flow flow, String reason, String dec
      * @param body whether the body is sent too; it is not in the answer to a HEAD, and is counted all the same
      */
     public ByteBuf render(boolean body) {
-        String json = json();
+        byte[] json = json();
         String head = "HTTP/1.1 " + status + " " + phrase()
-                + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length()
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + json.length
                 + "\r\nConnection: close\r\nCache-Control: no-store\r\n\r\n";
-        return Unpooled.copiedBuffer(body ? head + json : head, StandardCharsets.US_ASCII);
+        ByteBuf text = Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII);
+        return body ? Unpooled.wrappedBuffer(text, Unpooled.wrappedBuffer(json)) : text;
     }
 
     private static int status(DenyReason reason) {
@@ -76,12 +78,12 @@ public record Refusal(int status, @Nullable Flow flow, String reason, String dec
         };
     }
 
-    private String json() {
-        JsonText text = new JsonText().text("error", status < 500 ? "denied by exeat" : "not answered by the host");
+    private byte[] json() {
+        JsonLine text = new JsonLine().text("error", status < 500 ? "denied by exeat" : "not answered by the host");
         if (flow != null) {
             text.text("host", flow.target().toString()).number("port", flow.port());
         }
         text.text("reason", reason);
-        return (decision.isEmpty() ? text : text.text("decision", decision)).toString();
+        return (decision.isEmpty() ? text : text.text("decision", decision)).bytes();
     }
 }
