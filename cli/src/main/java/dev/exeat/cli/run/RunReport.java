@@ -93,18 +93,17 @@ final class RunReport {
         if (summary.denials().isEmpty()) {
             return counts;
         }
-        List<String> shown = summary.denials().stream()
+        // one target may be denied for several reasons
+        Map<String, Long> targets = new LinkedHashMap<>();
+        summary.denials().forEach(denial -> targets.merge(denial.target(), denial.count(), Long::sum));
+        List<String> shown = targets.entrySet().stream()
                 .limit(SHOWN_DENIALS)
-                .map(RunReport::denial)
+                .map(target -> target.getKey() + (target.getValue() > 1 ? " x" + target.getValue() : ""))
                 .toList();
-        int more = summary.denials().size() - shown.size();
+        int more = targets.size() - shown.size();
         String list = String.join(", ", shown) + (more > 0 ? ", and " + more + " more" : "");
         String fix = remedies(summary);
         return counts + " (" + list + ")" + (fix.isEmpty() ? "" : "; to allow: " + fix);
-    }
-
-    private static String denial(Summary.Denial denial) {
-        return denial.target() + (denial.count() > 1 ? " x" + denial.count() : "");
     }
 
     /** A flag and the value that would have let a denied target through. */

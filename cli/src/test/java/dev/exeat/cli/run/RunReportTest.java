@@ -81,6 +81,18 @@ class RunReportTest {
     }
 
     @Test
+    void aTargetThatIsDeniedForSeveralReasonsIsNamedOnce() {
+        assertThat(RunReport.sentence(new Summary(
+                        true,
+                        0,
+                        9,
+                        List.of(
+                                denial("api.example:443", 5, "sni-mismatch"),
+                                denial("api.example:443", 4, "not-tls")))))
+                .startsWith("0 connections allowed, 9 denied (api.example:443 x9); ");
+    }
+
+    @Test
     void quietRunSaysNothing() {
         RunReport quiet = new RunReport(console, "calm-otter", true, true);
         quiet.started("strict", 1, 18, Duration.ofMillis(31), List.of("note"));
