@@ -40,9 +40,12 @@ final class AirgappedRun {
         String sandbox = claim.name().text();
         try (Rollback rollback = new Rollback()) {
             Journal journal = rollback.add(journal(sandbox));
-            JailPlan jailPlan = JailStart.plan(plan, sandbox, home);
+            JailPlan planned = JailStart.plan(plan, sandbox, home);
             AirgappedSegment segment = rollback.add(AirgappedSegment.open());
-            JailProcess jail = JailStart.start(jailPlan, segment, false, rollback);
+            JailStart.Built built =
+                    JailStart.build(planned, () -> JailStart.plan(plan, sandbox, home), segment, false, rollback);
+            JailPlan jailPlan = built.plan();
+            JailProcess jail = built.jail();
             claim.write(state.with("jail", jail.pid()));
             record(journal, AuditEntry.of(Event.START).with(Field.DETAIL, "profile airgapped"));
             int probes = new Proof(segment, "", plan.policy(), jail, jailPlan)

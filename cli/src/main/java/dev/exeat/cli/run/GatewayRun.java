@@ -56,12 +56,14 @@ final class GatewayRun {
     int run(SandboxState state) {
         long begin = System.nanoTime();
         try (Rollback rollback = new Rollback()) {
-            JailPlan jailPlan = JailStart.plan(plan, claim.name().text(), home);
+            JailPlan planned = planJail();
             GatewayProcess gateway = rollback.add(startGateway());
             rollback.add(() -> ending = true);
             LoopbackSegment segment = rollback.add(
                     LoopbackSegment.open(LoopbackSegment.Settings.standard().withPublished(plan.publish())));
-            JailProcess jail = JailStart.start(jailPlan, segment, true, rollback);
+            JailStart.Built built = JailStart.build(planned, this::planJail, segment, true, rollback);
+            JailPlan jailPlan = built.plan();
+            JailProcess jail = built.jail();
             // before anything else: what a kill -9 leaves must be found again
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
             SandboxPolicy policy = new SandboxPolicy(claim.directory());
@@ -79,6 +81,10 @@ final class GatewayRun {
             rollback.add(proof.watch(jailPlan, broken -> lost(broken, gateway, jail)));
             return released(gateway, jail, report);
         }
+    }
+
+    private JailPlan planJail() {
+        return JailStart.plan(plan, claim.name().text(), home);
     }
 
     private GatewayProcess startGateway() {
