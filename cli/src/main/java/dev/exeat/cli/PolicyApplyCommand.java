@@ -17,6 +17,7 @@ import dev.exeat.policy.Problem;
 import dev.exeat.policy.Profile;
 import dev.exeat.policy.file.PolicyFile;
 import dev.exeat.policy.file.PolicySources;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  exeat policy apply LAST exeat.yaml",
-            "  exeat policy apply calm-otter wider.yaml --json",
+            "  exeat policy apply calm-otter ~/wider.yaml --json",
             "",
             "Exit status: 1 if the file has a problem, and then nothing changes."
         })
@@ -55,6 +56,9 @@ final class PolicyApplyCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "FILE", description = "The policy file.")
     private Path file = Path.of("");
 
+    @Option(names = "--yes", description = "Takes a file too that the sandbox's command could have written.")
+    private boolean yes;
+
     @Option(names = "--json", description = "What changed as one JSON object.")
     private boolean json;
 
@@ -69,6 +73,7 @@ final class PolicyApplyCommand implements Callable<Integer> {
         if (sandbox.state().filter(SandboxState::alive).isEmpty()) {
             throw Failure.of("the sandbox '" + sandbox.name() + "' does not run", "see 'exeat ls'");
         }
+        sandbox.state().ifPresent(this::checkOrigin);
         SandboxPolicy policy = new SandboxPolicy(sandbox);
         Parsed<CheckedPolicy> before = policy.sources().flatMap(CheckedPolicy::of);
         if (before instanceof Parsed.Ok<CheckedPolicy>(CheckedPolicy known)
@@ -86,6 +91,27 @@ final class PolicyApplyCommand implements Callable<Integer> {
         }
         apply(policy, before, next.get());
         return ExitStatus.OK;
+    }
+
+    /** A command must not widen its own policy by a file that its user then applies unread. */
+    private void checkOrigin(SandboxState state) {
+        Path real = real(file);
+        for (Path folder : yes ? List.<Path>of() : state.writable()) {
+            Path root = real(folder);
+            if (real.startsWith(root) && !real.equals(root.resolve("exeat.yaml"))) {
+                throw Failure.of(
+                        "the command of the sandbox can write to '" + file + "', and may have",
+                        "read the file, then give --yes; or keep it outside of '" + folder + "'");
+            }
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException missing) {
+            return path.toAbsolutePath().normalize();
+        }
     }
 
     /** A policy on disk that is broken can be mended by any that the gateway takes. */

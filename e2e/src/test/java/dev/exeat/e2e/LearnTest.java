@@ -189,7 +189,7 @@ class LearnTest {
             String api = "curl -fsSk -m 8 https://api.learn.example:8443/hello";
             String web = "curl -fsS -m 8 http://web.learn.example/hello";
             assertThat(session.sh(api).status()).isZero();
-            Outcome applied = exeat.run("policy", "apply", session.name(), "deny.yaml");
+            Outcome applied = exeat.run("policy", "apply", "--yes", session.name(), "deny.yaml");
             assertThat(applied.status()).as(applied.toString()).isZero();
             assertThat(session.sh(api).status()).isNotZero();
             assertThat(session.sh(web).status()).isZero();

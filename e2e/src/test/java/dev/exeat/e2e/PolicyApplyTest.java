@@ -50,7 +50,7 @@ class PolicyApplyTest {
         exeat.write("next.yaml", "version: 1\negress: { allow: [v6.allowed.test:80] }\n");
         try (Session session = session()) {
             assertThat(session.sh(WEB).status()).isZero();
-            Outcome applied = exeat.run("policy", "apply", session.name(), "next.yaml");
+            Outcome applied = exeat.run("policy", "apply", "--yes", session.name(), "next.yaml");
             assertThat(applied.status()).as(applied.toString()).isZero();
             assertThat(applied.out()).contains("+ allow v6.allowed.test 80", "- allow web.allowed.test 80");
             assertThat(session.sh(WEB).status()).isNotZero();
@@ -68,6 +68,19 @@ class PolicyApplyTest {
             assertThat(exeat.run("explain", "--sandbox", session.name(), "http://web.allowed.test/")
                             .status())
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFileThatTheCommandCouldHaveWrittenIsTakenOnlyWhenItIsSaidSo() {
+        try (Session session = session()) {
+            assertThat(session.sh("cp first.yaml next.yaml && echo '    - planted.example' >>next.yaml")
+                            .status())
+                    .isZero();
+            Outcome refused = exeat.run("policy", "apply", session.name(), "next.yaml");
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(125);
+            assertThat(refused.err()).contains("can write to 'next.yaml'").contains("--yes");
+            assertThat(exeat.run("policy", "show", session.name()).out()).doesNotContain("planted.example");
         }
     }
 
@@ -97,7 +110,7 @@ class PolicyApplyTest {
                             .status())
                     .isZero();
             Instant applied = Instant.now();
-            Outcome outcome = exeat.run("policy", "apply", session.name(), "next.yaml", "--json");
+            Outcome outcome = exeat.run("policy", "apply", "--yes", session.name(), "next.yaml", "--json");
             assertThat(outcome.out())
                     .as(outcome.toString())
                     .contains(
@@ -115,10 +128,10 @@ class PolicyApplyTest {
         exeat.write("next.yaml", "version: 1\negress: { allow: [a..b] }\n");
         exeat.write("publish.yaml", FIRST + "publish: [18080]\nprofile: permissive\n");
         try (Session session = session()) {
-            Outcome bad = exeat.run("policy", "apply", session.name(), "next.yaml");
+            Outcome bad = exeat.run("policy", "apply", "--yes", session.name(), "next.yaml");
             assertThat(bad.status()).isEqualTo(1);
             assertThat(bad.err()).contains("next.yaml:2:19: error: ");
-            Outcome fixed = exeat.run("policy", "apply", session.name(), "publish.yaml");
+            Outcome fixed = exeat.run("policy", "apply", "--yes", session.name(), "publish.yaml");
             assertThat(fixed.status()).isEqualTo(1);
             assertThat(fixed.err()).contains("'publish' cannot change while the sandbox runs");
             assertThat(session.sh(WEB).status()).isZero();
@@ -146,7 +159,7 @@ class PolicyApplyTest {
     @Test
     void aSandboxThatDoesNotRunTakesNothing() {
         exeat.sandbox("over", java.util.List.of("--policy", "first.yaml"), "true");
-        Outcome outcome = exeat.run("policy", "apply", "over", "first.yaml");
+        Outcome outcome = exeat.run("policy", "apply", "--yes", "over", "first.yaml");
         assertThat(outcome.status()).isEqualTo(125);
         assertThat(outcome.err()).contains("does not run");
     }

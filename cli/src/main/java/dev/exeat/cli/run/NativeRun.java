@@ -30,7 +30,7 @@ final class NativeRun {
         Thread.ofPlatform().name("leftovers").daemon().start(() -> new Leftovers(home).clean(false));
         try (SandboxClaim claim = plan.name() == null ? home.claimNew() : home.claim(plan.name())) {
             SandboxState state =
-                    SandboxState.starting(claim.name(), plan.policy().profile().id(), plan.command());
+                    SandboxState.starting(claim.name(), plan.policy().profile().id(), plan.command(), plan.writable());
             claim.write(state);
             new SandboxPolicy(claim.directory()).begin(plan.checked());
             return settled(home, claim, state, signals);

@@ -12,6 +12,7 @@ import dev.exeat.policy.Rule;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,14 @@ record RunPlan(
     /** Checks the flags; every problem at once. */
     static Parsed<RunPlan> of(RunOptions options, List<String> command, Surroundings surroundings) {
         return new RunCheck(options, command, surroundings).plan();
+    }
+
+    /** The folders that the command may write to, but for what is covered in them. */
+    List<Path> writable() {
+        List<Path> folders = new ArrayList<>(List.of(workdir));
+        options.writable.forEach(
+                path -> folders.add(surroundings.directory().resolve(path).normalize()));
+        return folders;
     }
 
     /** What may be reached, on any day. */

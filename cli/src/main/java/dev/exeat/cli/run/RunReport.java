@@ -2,6 +2,7 @@ package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.json.JsonText;
+import dev.exeat.policy.IpAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -133,7 +134,11 @@ final class RunReport {
             case "literal-address" -> new Remedy("--allow", denial.target());
             case "content-unknown", "content-late", "not-tls", "not-http" ->
                 new Remedy("--allow", "tcp://" + denial.target());
-            case "special-purpose-address" -> new Remedy("--allow-private", web(denial));
+            // a literal address is opened by a rule for it, a name by one that says it may be private
+            case "special-purpose-address" ->
+                IpAddress.parse(denial.host()).isOk()
+                        ? new Remedy("--allow", denial.target())
+                        : new Remedy("--allow-private", web(denial));
             default -> new Remedy("", "");
         };
     }

@@ -1,5 +1,6 @@
 package dev.exeat.cli.state;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.SequencedMap;
  * @param started when it was started
  * @param profile its policy profile
  * @param command the program that runs in it, without its arguments: they may hold secrets
+ * @param writable the folders that the program may write to
  * @param status how far it got
  */
 public record SandboxState(
@@ -24,10 +26,16 @@ public record SandboxState(
         Instant started,
         String profile,
         String command,
+        List<Path> writable,
         Status status) {
 
+    public SandboxState {
+        writable = List.copyOf(writable);
+    }
+
     /** A sandbox that this process starts now. */
-    public static SandboxState starting(SandboxName name, String profile, List<String> commandLine) {
+    public static SandboxState starting(
+            SandboxName name, String profile, List<String> commandLine, List<Path> writable) {
         return new SandboxState(
                 name,
                 ProcessIdentity.own(),
@@ -35,6 +43,7 @@ public record SandboxState(
                 Instant.now(),
                 profile,
                 commandLine.isEmpty() ? "" : commandLine.getFirst(),
+                writable,
                 new Status.Running());
     }
 
@@ -42,12 +51,12 @@ public record SandboxState(
     public SandboxState with(String role, long pid) {
         SequencedMap<String, ProcessIdentity> more = new LinkedHashMap<>(processes);
         ProcessIdentity.of(pid).ifPresent(process -> more.put(role, process));
-        return new SandboxState(name, exeat, more, started, profile, command, status);
+        return new SandboxState(name, exeat, more, started, profile, command, writable, status);
     }
 
     /** The same with another status. */
     public SandboxState with(Status status) {
-        return new SandboxState(name, exeat, processes, started, profile, command, status);
+        return new SandboxState(name, exeat, processes, started, profile, command, writable, status);
     }
 
     /** Whether it runs and its owner is there to look after it. */
@@ -76,6 +85,7 @@ public record SandboxState(
         json.put("started", started.toString());
         json.put("profile", profile);
         json.put("command", command);
+        json.put("writable", writable.stream().map(Path::toString).toList());
         json.put("exeat", exeat.toJson());
         Map<String, Object> others = new LinkedHashMap<>();
         processes.forEach((role, process) -> others.put(role, process.toJson()));
@@ -113,7 +123,14 @@ public record SandboxState(
                 Instant.parse(Fields.text(json, "started")),
                 Fields.text(json, "profile"),
                 Fields.text(json, "command"),
+                paths(json),
                 status(json));
+    }
+
+    private static List<Path> paths(Map<String, Object> json) {
+        return json.get("writable") instanceof List<?> all
+                ? all.stream().map(path -> Path.of((String) path)).toList()
+                : List.of();
     }
 
     private static Status status(Map<String, Object> json) {

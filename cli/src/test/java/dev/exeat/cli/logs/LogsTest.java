@@ -50,7 +50,7 @@ class LogsTest {
 
     private SandboxDirectory sandbox(AuditEntry... entries) throws Exception {
         try (SandboxClaim claim = claim()) {
-            claim.write(SandboxState.starting(claim.name(), "strict", List.of("curl"))
+            claim.write(SandboxState.starting(claim.name(), "strict", List.of("curl"), List.of())
                     .with(new Status.Ended(0, Instant.now())));
             try (Journal journal = journal(claim.directory())) {
                 for (AuditEntry entry : entries) {
@@ -139,7 +139,7 @@ class LogsTest {
     void aRunningSandboxIsFollowedUntilItIsOver() throws Exception {
         try (SandboxClaim claim = claim();
                 Journal journal = journal(claim.directory())) {
-            SandboxState state = SandboxState.starting(claim.name(), "strict", List.of("curl"));
+            SandboxState state = SandboxState.starting(claim.name(), "strict", List.of("curl"), List.of());
             claim.write(state);
             BlockingQueue<String> seen = new LinkedBlockingQueue<>();
             Thread follower = Thread.ofPlatform()

@@ -89,7 +89,7 @@ class ExeatHomeTest {
         ExeatHome home = home();
         for (String text : List.of("first", "second", "third")) {
             try (SandboxClaim claim = home.claim(name(text))) {
-                claim.write(SandboxState.starting(claim.name(), "strict", List.of("curl", "--secret")));
+                claim.write(SandboxState.starting(claim.name(), "strict", List.of("curl", "--secret"), List.of()));
             }
         }
         assertThat(home.find("LAST").name().text()).isEqualTo("third");
@@ -101,7 +101,7 @@ class ExeatHomeTest {
     void theStateIsReadAsItWasWrittenAndNothingElseIs() throws IOException {
         ExeatHome home = home();
         try (SandboxClaim claim = home.claim(name("calm-otter"))) {
-            SandboxState state = SandboxState.starting(claim.name(), "strict", List.of("curl"))
+            SandboxState state = SandboxState.starting(claim.name(), "strict", List.of("curl"), List.of())
                     .with("gateway", ProcessHandle.current().pid())
                     .with(new Status.Ended(7, Instant.parse("2026-01-01T00:00:00Z")));
             claim.write(state);
@@ -147,7 +147,7 @@ class ExeatHomeTest {
         processes.put("jail", new ProcessIdentity(foreign.pid(), foreign.start() + 1, foreign.boot()));
         try (SandboxClaim claim = home.claim(name("calm-otter"))) {
             claim.write(new SandboxState(
-                    claim.name(), gone, processes, Instant.now(), "strict", "sleep", new Status.Running()));
+                    claim.name(), gone, processes, Instant.now(), "strict", "sleep", List.of(), new Status.Running()));
             return claim.directory();
         }
     }
@@ -169,7 +169,7 @@ class ExeatHomeTest {
 
     private static void write(ExeatHome home, String text, Status status) {
         try (SandboxClaim claim = home.claim(name(text))) {
-            claim.write(SandboxState.starting(claim.name(), "strict", List.of("true"))
+            claim.write(SandboxState.starting(claim.name(), "strict", List.of("true"), List.of())
                     .with(status));
         }
     }

@@ -24,7 +24,8 @@ final class WrittenJournal {
     static SandboxDirectory of(Path home, List<AuditEntry> lines) throws Exception {
         SandboxName name = SandboxName.parse("calm-otter").orElseThrow();
         try (SandboxClaim claim = ExeatHome.open(home).claim(name)) {
-            claim.write(SandboxState.starting(name, "learn", List.of("npm")).with(new Status.Ended(0, Instant.now())));
+            claim.write(SandboxState.starting(name, "learn", List.of("npm"), List.of())
+                    .with(new Status.Ended(0, Instant.now())));
             try (Journal journal = Journal.open(claim.directory().journal(), "calm-otter", fault -> {})) {
                 for (AuditEntry line : lines) {
                     journal.append(line);

@@ -9,6 +9,9 @@ import java.util.Map;
 /** Counts what a run did, for its last line. Bounded: a workload that makes up names can't fill the memory. Safe for threads. */
 public final class Tally {
     private static final int DIFFERENT = 4096;
+    /** A request that names no host which could be read. */
+    private static final String NAMELESS = "no-host";
+
     /** So late the kernel may tell of a packet that it refused. */
     private static final Duration LATE = Duration.ofMillis(50);
 
@@ -28,7 +31,7 @@ public final class Tally {
     }
 
     synchronized void denied(String name, int port, String reason) {
-        count(new Subject(name, port, reason, ""));
+        count(new Subject(name.isEmpty() ? NAMELESS : name, port, reason, ""));
     }
 
     /** Counts something of which the kernel tells afterwards: what belongs to the time before the reset is left out. */
