@@ -35,10 +35,17 @@ record Host(List<String> namespaces, List<String> mounts, List<String> links) {
 
     /** The gateway below this {@code exeat}. */
     static ProcessHandle gatewayOf(ProcessHandle exeat) {
-        return exeat.descendants()
-                .filter(process -> words(process).contains("GatewayMain"))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no gateway below " + exeat.pid() + ": " + treeOf(exeat)));
+        // one look at the processes of a busy machine may miss one
+        for (int look = 0; look < 20; look++) {
+            var gateway = exeat.descendants()
+                    .filter(process -> words(process).contains("GatewayMain"))
+                    .findFirst();
+            if (gateway.isPresent()) {
+                return gateway.get();
+            }
+            Running.pause(100);
+        }
+        throw new AssertionError("no gateway below " + exeat.pid() + ": " + treeOf(exeat));
     }
 
     /** Waits until none of these processes is there any more (a zombie is gone too). */
