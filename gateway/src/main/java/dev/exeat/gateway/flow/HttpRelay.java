@@ -1,8 +1,9 @@
 package dev.exeat.gateway.flow;
 
-import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.http.Ending;
+import dev.exeat.gateway.http.HeadClock;
 import dev.exeat.gateway.http.HttpConversation;
+import dev.exeat.gateway.http.JudgedRequest;
 import dev.exeat.gateway.http.Step;
 import dev.exeat.gateway.http.Tunnel;
 import dev.exeat.policy.Decision;
@@ -32,11 +33,14 @@ final class HttpRelay implements LiveConnection {
     private final ScheduledFuture<?> ticks;
     private volatile @Nullable HttpUpstream upstream;
     private volatile boolean clientEnded;
-    private long headSince;
+    private volatile @Nullable HttpDial dialling;
+    /** Whether bytes of the client are kept that are still to be sent on. */
+    private volatile boolean holds;
+
+    private final HeadClock clock = new HeadClock();
     private long quietSince = System.nanoTime();
     private boolean readClient = true;
     private boolean readUpstream = true;
-    private int dials;
     private boolean over;
 
     private HttpRelay(Capture with, EpollSocketChannel client, HttpConversation conversation, FlowLog.Subject subject) {
@@ -109,8 +113,10 @@ final class HttpRelay implements LiveConnection {
         HttpUpstream current = upstream;
         if (current == null) {
             step.toUpstream().release();
-            // an ending of what is not there yet gives it up
-            dials += step.upstream() == Ending.NONE ? 0 : 1;
+            if (step.upstream() != Ending.NONE) {
+                // an ending of what is not there yet gives it up
+                giveUpDial(RelayEnd.CLIENT_RESET);
+            }
         } else {
             current.side().write(step.toUpstream());
             endUpstream(current, step.upstream());
@@ -133,8 +139,9 @@ final class HttpRelay implements LiveConnection {
             becomeOpaque(connected);
             return;
         }
-        watchHead();
         proceed(step.dial(), step.tunnel());
+        // only now: what was held has been handed to the other side, or is being dialled for
+        holds = over ? holds : conversation.isHolding();
         pace();
     }
 
@@ -157,6 +164,7 @@ final class HttpRelay implements LiveConnection {
 
     private void farewell(ByteBuf words) {
         HttpUpstream current = upstream;
+        giveUpDial(RelayEnd.CLIENT_RESET);
         stop();
         if (current != null) {
             current.record(toClient.bytes() + words.readableBytes(), RelayEnd.COMPLETE);
@@ -167,6 +175,7 @@ final class HttpRelay implements LiveConnection {
 
     /** After a 101 the bytes have no meaning any more: from here on they are relayed like any other flow's. */
     private void becomeOpaque(HttpUpstream connected) {
+        List<JudgedRequest> requests = conversation.requests();
         stop();
         EpollSocketChannel channel = connected.side().channel();
         keepEarly(client, clientEnded);
@@ -180,7 +189,7 @@ final class HttpRelay implements LiveConnection {
                 outcome -> connected.record(before + outcome.bytesIn(), outcome.bytesOut(), outcome.end()));
         relay.start();
         if (client.isOpen()) {
-            with.live().live(subject.flow(), () -> isAllowed(connected), relay);
+            with.live().live(subject.flow(), () -> connected.mayGoOn(requests), relay);
         }
     }
 
@@ -195,6 +204,8 @@ final class HttpRelay implements LiveConnection {
 
     private void tunnel(Tunnel tunnel) {
         stop();
+        // until the tunnel's own relay takes this one's place
+        holds = true;
         client.config().setAutoRead(false);
         client.pipeline().remove(SideHandler.class);
         client.pipeline().addLast(EarlyBytes.of(tunnel.early()));
@@ -215,75 +226,85 @@ final class HttpRelay implements LiveConnection {
     private void dial(Flow flow) {
         FlowLog.Subject about = FlowLog.Subject.of(subject.flow(), flow).over("http");
         Decision allowed = with.decide(flow);
-        long started = System.nanoTime();
-        int dial = ++dials;
         if (!allowed.allowed()) {
             String id = with.log().nextDecision();
             with.log().denied(about, allowed, id, "");
             apply(conversation.dialFailed(FlowLog.reason(allowed), id, false));
             return;
         }
+        HttpDial dial = new HttpDial(with, flow, about);
+        dialling = dial;
         var _ = with.dialler()
                 .dial(
                         flow,
                         allowed,
                         client.eventLoop(),
-                        addresses -> isWanted(dial)
-                                && with.decide(flow).allowed()
-                                && with.log().allowed(Event.CONNECTION, about, allowed, addresses))
+                        addresses -> isWanted(dial) && with.decide(flow).allowed() && dial.record(allowed, addresses))
                 .whenComplete((dialled, failure) -> {
                     if (failure != null) {
                         finish(RelayEnd.STOPPED);
                     } else {
-                        take(new Awaited(flow, about, started, dial), dialled);
+                        take(dial, dialled);
                     }
                 });
     }
 
-    /** A dial under way. */
-    private record Awaited(Flow flow, FlowLog.Subject about, long started, int number) {}
-
-    private boolean isWanted(int dial) {
-        return !over && dial == dials;
+    private boolean isWanted(HttpDial dial) {
+        return !over && dial == dialling;
     }
 
-    private void take(Awaited dial, Dialled dialled) {
+    private void giveUpDial(RelayEnd why) {
+        HttpDial dial = dialling;
+        dialling = null;
+        if (dial != null) {
+            dial.giveUp(why);
+        }
+    }
+
+    private void take(HttpDial dial, Dialled dialled) {
         switch (dialled) {
             case Dialled.Refused(Resolved.Refused why) -> {
                 String id = with.log().nextDecision();
-                with.log().denied(OutboundFlow.resolved(dial.about(), why), why.decision(), id, why.detail());
+                with.log().denied(OutboundFlow.resolved(dial.subject(), why), why.decision(), id, why.detail());
                 answer(dial, FlowLog.reason(why.decision()), id);
             }
             case Dialled.Unrecorded() -> {
-                if (isWanted(dial.number())) {
+                if (isWanted(dial)) {
                     finish(RelayEnd.STOPPED);
                 }
             }
             case Dialled.Failed(String detail) -> {
-                with.log().connectFailed(dial.about(), (System.nanoTime() - dial.started()) / 1_000_000, detail);
+                dial.failed(detail);
                 answer(dial, DenyReason.CONNECT_FAILED, "");
             }
             case Dialled.Connected(EpollSocketChannel channel, IpAddress address) -> connected(dial, channel, address);
         }
     }
 
-    private void answer(Awaited dial, DenyReason reason, String id) {
-        if (isWanted(dial.number())) {
+    private void answer(HttpDial dial, DenyReason reason, String id) {
+        if (isWanted(dial)) {
+            dialling = null;
             apply(conversation.dialFailed(reason, id, false));
         }
     }
 
-    private void connected(Awaited dial, EpollSocketChannel channel, IpAddress address) {
-        HttpUpstream.Place place = new HttpUpstream.Place(dial.flow(), dial.about(), address);
+    private void connected(HttpDial dial, EpollSocketChannel channel, IpAddress address) {
+        if (!isWanted(dial)) {
+            // its end is in the journal
+            Relay.reset(channel);
+            return;
+        }
+        dial.connected();
+        HttpUpstream.Place place = new HttpUpstream.Place(dial.flow(), dial.subject(), address);
         HttpSide side = new HttpSide(channel, with.memory().budget(), this::pace);
         HttpUpstream current = new HttpUpstream(with, side, place, toClient.bytes(), dial.started());
-        if (!isWanted(dial.number())) {
-            Relay.reset(channel);
-            current.record(toClient.bytes(), RelayEnd.CLIENT_RESET);
+        // known before it is decided again, so that no change of the policy falls between
+        upstream = current;
+        if (!current.mayBegin(conversation.requests())) {
+            finish(RelayEnd.REVOKED);
             return;
         }
         channel.config().setRecvByteBufAllocator(with.memory().buffers());
-        upstream = current;
         EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
         channel.pipeline()
                 .addLast(new SideHandler(
@@ -291,10 +312,10 @@ final class HttpRelay implements LiveConnection {
                         () -> upstreamEnded(current),
                         () -> upstreamGone(current)));
         apply(conversation.dialled());
-        early.replay(bytes -> fromUpstream(current, bytes), () -> upstreamEnded(current));
-        if (!isAllowed()) {
-            finish(RelayEnd.REVOKED);
+        if (dialling == dial) {
+            dialling = null;
         }
+        early.replay(bytes -> fromUpstream(current, bytes), () -> upstreamEnded(current));
     }
 
     /** Reads from each side what the conversation wants to hear and the other side can take. */
@@ -303,24 +324,18 @@ final class HttpRelay implements LiveConnection {
             return;
         }
         HttpUpstream current = upstream;
-        client.config()
-                .setAutoRead(readClient && (current == null || !current.side().isCongested()));
+        boolean reads = readClient && (current == null || !current.side().isCongested());
+        client.config().setAutoRead(reads);
+        clock.watch(conversation.headsBegun(), reads && conversation.isReadingHead(), System.nanoTime());
         if (current != null) {
             current.side().channel().config().setAutoRead(readUpstream && !toClient.isCongested());
         }
     }
 
-    private void watchHead() {
-        if (!conversation.isReadingHead()) {
-            headSince = 0;
-        } else if (headSince == 0) {
-            headSince = System.nanoTime();
-        }
-    }
-
     private void tick() {
         long now = System.nanoTime();
-        if (headSince != 0 && now - headSince > with.times().whole().toNanos()) {
+        if (conversation.isReadingHead()
+                && clock.elapsed(now) > with.times().whole().toNanos()) {
             apply(conversation.headTooLate());
         } else if (conversation.isIdle() && now - quietSince > IDLE_NANOS) {
             finish(RelayEnd.STOPPED);
@@ -329,18 +344,15 @@ final class HttpRelay implements LiveConnection {
 
     private boolean isAllowed() {
         HttpUpstream current = upstream;
-        return current == null || isAllowed(current);
-    }
-
-    private boolean isAllowed(HttpUpstream current) {
-        Flow flow = current.place().flow();
-        return with.judge()
-                .screen(flow, with.judge().decide(flow), List.of(current.place().address()))
-                .allowed();
+        List<JudgedRequest> requests = conversation.requests();
+        return current == null
+                ? RequestJudge.areLet(with.names(), with.judge()::decide, requests)
+                : current.mayGoOn(requests);
     }
 
     private void stop() {
         over = true;
+        holds = false;
         upstream = null;
         ticks.cancel(false);
         conversation.release();
@@ -352,6 +364,7 @@ final class HttpRelay implements LiveConnection {
         }
         HttpUpstream current = upstream;
         boolean gently = why == RelayEnd.STOPPED && isDelivered();
+        giveUpDial(why);
         stop();
         if (current != null) {
             current.record(toClient.bytes(), why);
@@ -372,7 +385,10 @@ final class HttpRelay implements LiveConnection {
     @Override
     public boolean isDelivered() {
         HttpUpstream current = upstream;
-        return clientEnded && (current == null || current.side().isDelivered());
+        return clientEnded
+                && dialling == null
+                && !holds
+                && (current == null || current.side().isDelivered());
     }
 
     @Override

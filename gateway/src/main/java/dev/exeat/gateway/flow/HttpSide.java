@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -18,7 +19,7 @@ final class HttpSide {
     private final BufferBudget budget;
     private final Runnable relieved;
     private final AtomicLong bytes = new AtomicLong();
-    private int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
     private boolean congested;
 
     /** A side that says when it can take more again. */
@@ -45,7 +46,7 @@ final class HttpSide {
     /** Whether all that was written has arrived, as far as its kernel says. Any thread. */
     boolean isDelivered() {
         return !channel.isOpen()
-                || (waiting == 0 && Sockets.unacknowledged(channel.fd().intValue()) == 0);
+                || (waiting.get() == 0 && Sockets.unacknowledged(channel.fd().intValue()) == 0);
     }
 
     /** Writes what is owned from now on. */
@@ -55,20 +56,20 @@ final class HttpSide {
             some.release();
             return;
         }
-        waiting += length;
+        waiting.addAndGet(length);
         budget.take(length);
         var _ = channel.writeAndFlush(some).addListener(written -> {
-            waiting -= length;
+            int left = waiting.addAndGet(-length);
             budget.give(length);
             if (written.isSuccess()) {
                 bytes.addAndGet(length);
             }
-            if (congested && (waiting == 0 || (waiting < LOW_WATER && !budget.isTight()))) {
+            if (congested && (left == 0 || (left < LOW_WATER && !budget.isTight()))) {
                 congested = false;
                 relieved.run();
             }
         });
-        congested = waiting > HIGH_WATER || (waiting > 0 && budget.isTight());
+        congested = waiting.get() > HIGH_WATER || (waiting.get() > 0 && budget.isTight());
     }
 
     /** Does what a conversation says of an upstream, after everything that was written. */

@@ -1,7 +1,10 @@
 package dev.exeat.gateway.flow;
 
+import dev.exeat.gateway.http.JudgedRequest;
+import dev.exeat.policy.Decision;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.IpAddress;
+import java.util.List;
 
 /** One upstream of an HTTP connection, with what its record needs. One event loop. */
 final class HttpUpstream {
@@ -30,6 +33,24 @@ final class HttpUpstream {
 
     Place place() {
         return place;
+    }
+
+    /** Whether what was let through may begin here: all is decided again, given that it is guarded and can be recorded. */
+    boolean mayBegin(List<JudgedRequest> requests) {
+        return isLet(with.decide(place.flow())) && RequestJudge.areLet(with.names(), with::decide, requests);
+    }
+
+    /** Whether it may go on with these requests as the policy is now. Safe for threads. */
+    boolean mayGoOn(List<JudgedRequest> requests) {
+        FlowJudge judge = with.judge();
+        return isLet(judge.decide(place.flow())) && RequestJudge.areLet(with.names(), judge::decide, requests);
+    }
+
+    private boolean isLet(Decision decision) {
+        return decision.allowed()
+                && with.judge()
+                        .screen(place.flow(), decision, List.of(place.address()))
+                        .allowed();
     }
 
     boolean hasEnded() {

@@ -1,6 +1,7 @@
 package dev.exeat.gateway.flow;
 
 import dev.exeat.gateway.http.HttpJudge;
+import dev.exeat.gateway.http.JudgedRequest;
 import dev.exeat.gateway.http.UpstreamFault;
 import dev.exeat.policy.Content;
 import dev.exeat.policy.Decision;
@@ -9,6 +10,8 @@ import dev.exeat.policy.Flow;
 import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Target;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Decides and records the requests of one connection. */
@@ -39,6 +42,13 @@ final class RequestJudge implements HttpJudge {
     static Flow named(BoundNames names, Flow flow) {
         HostName name = flow.target() instanceof Target.Literal(IpAddress address) ? names.nameOf(address) : null;
         return name == null ? flow : Flow.to(name, flow.port());
+    }
+
+    /** Whether {@code decide} would let every one of these through again; nothing is recorded. Safe for threads. */
+    static boolean areLet(BoundNames names, BiFunction<Flow, Content, Decision> decide, List<JudgedRequest> requests) {
+        return requests.stream()
+                .allMatch(request -> decide.apply(named(names, request.flow()), request.content())
+                        .allowed());
     }
 
     private FlowLog.Subject subject(@Nullable Flow flow) {

@@ -3,6 +3,7 @@ package dev.exeat.gateway.http;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The responses that are due on one upstream connection, in the order of their requests (RFC 9112 section 9.3.2). */
@@ -22,6 +23,7 @@ final class Answers {
     private final HeadReader<StatusLine> heads = new HeadReader<>(StatusLine::parse, false);
     private @Nullable Body body;
     private boolean served;
+    private int octets;
 
     /** Answers on a connection to a target. */
     Answers(boolean proxied) {
@@ -30,15 +32,22 @@ final class Answers {
 
     void expect(Exchange exchange) {
         due.addLast(exchange);
+        octets += exchange.request().octets();
     }
 
     /** Takes back the newest request, which is not going to be answered. */
     void forgetLast() {
-        due.removeLast();
+        octets -= due.removeLast().request().octets();
     }
 
-    int due() {
-        return due.size();
+    /** Whether so much is due that no further request may be taken. */
+    boolean isFull() {
+        return due.size() >= HttpLimits.OUTSTANDING || octets >= HttpLimits.OUTSTANDING_OCTETS;
+    }
+
+    /** The requests whose answers are due; one that became a tunnel stays the last. */
+    List<JudgedRequest> requests() {
+        return due.stream().map(Exchange::request).toList();
     }
 
     boolean isEmpty() {
@@ -109,18 +118,14 @@ final class Answers {
         if (exchange.interim(head.status())) {
             throw HttpFault.malformed("more than " + HttpLimits.INTERIM + " interim responses");
         }
-        if (exchange.head().line().minor() == 1) {
+        if (exchange.minor() == 1) {
             toClient.text(head.text());
         }
         return Event.MORE;
     }
 
     private Event begin(Exchange exchange, ResponseHead head, Outflow toClient) throws HttpFault {
-        Framing framing = Framing.ofResponse(
-                head.fields(),
-                head.line().minor(),
-                head.status(),
-                exchange.head().isHead());
+        Framing framing = Framing.ofResponse(head.fields(), head.line().minor(), head.status(), exchange.isHead());
         exchange.answered(head, framing);
         ResponseHead passed = proxied ? head.withoutProxyFields() : head;
         toClient.text((exchange.isEarly() ? passed.closing() : passed).text());
@@ -142,6 +147,8 @@ final class Answers {
     /** Takes the request whose response is complete. */
     Exchange takeComplete() {
         body = null;
-        return due.removeFirst();
+        Exchange complete = due.removeFirst();
+        octets -= complete.request().octets();
+        return complete;
     }
 }

@@ -3,10 +3,11 @@ package dev.exeat.gateway.http;
 import dev.exeat.policy.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** One request that was sent on, until its response is complete. */
+/** One request that was let through, until its response is complete: what is still needed of it, which is little of its head. */
 final class Exchange {
-    private final Flow flow;
-    private final RequestHead head;
+    private final JudgedRequest request;
+    private final int minor;
+    private final boolean isHead;
     private final @Nullable String webSocketKey;
     private boolean sent;
     private boolean answered;
@@ -16,19 +17,31 @@ final class Exchange {
     private int interim;
 
     Exchange(Flow flow, RequestHead head, @Nullable String webSocketKey) {
-        this.flow = flow;
-        this.head = head;
+        this.request = new JudgedRequest(flow, head.content());
+        this.minor = head.line().minor();
+        this.isHead = head.isHead();
         this.webSocketKey = webSocketKey;
         this.last = !head.isPersistent();
         this.mayContinue = !head.expectsContinue();
     }
 
     Flow flow() {
-        return flow;
+        return request.flow();
     }
 
-    RequestHead head() {
-        return head;
+    /** What it was decided by. */
+    JudgedRequest request() {
+        return request;
+    }
+
+    /** The minor version that the client speaks: 0 or 1. */
+    int minor() {
+        return minor;
+    }
+
+    /** Whether its method is HEAD, so that its answer has no body. */
+    boolean isHead() {
+        return isHead;
     }
 
     @Nullable
@@ -60,7 +73,7 @@ final class Exchange {
 
     /** An HTTP/1.0 client goes on only if it is told so in its own words. */
     private boolean keepsOpen(ResponseHead response) {
-        return response.isPersistent() && (head.line().minor() == 1 || Persistence.of(response.fields(), 0));
+        return response.isPersistent() && (minor == 1 || Persistence.of(response.fields(), 0));
     }
 
     /** Whether the final response began before the request was complete. */

@@ -29,6 +29,7 @@ final class HeadReader<L> {
     private @Nullable L line;
     private Fields fields = new Fields();
     private int octets;
+    private int completed;
     private final boolean mayBeginEmpty;
 
     /**
@@ -67,6 +68,11 @@ final class HeadReader<L> {
         return line != null || first.hasBegun();
     }
 
+    /** How many heads have begun so far. */
+    int begun() {
+        return completed + (hasBegun() ? 1 : 0);
+    }
+
     private void begin(String text) throws HttpFault {
         if (text.isEmpty() && skipsEmptyLine) {
             skipsEmptyLine = false;
@@ -94,6 +100,7 @@ final class HeadReader<L> {
         line = null;
         fields = new Fields();
         octets = 0;
+        completed++;
         first = firstLine();
         skipsEmptyLine = mayBeginEmpty;
         return head;

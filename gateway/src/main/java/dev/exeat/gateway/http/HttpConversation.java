@@ -4,6 +4,8 @@ import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.HostPort;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * responses are followed so that each is known to belong to its request. Lives on one event loop; takes ownership of every buffer that
  * is handed in and gives ownership of every buffer in a {@link Step}. Deadlines are the caller's, by {@link #isReadingHead} and
  * {@link #isIdle}; so is the pace, by leaving a side unread. A step that ends the client, or hands out a tunnel, ends the conversation:
- * what is handed in later is released and comes to nothing.
+ * what is handed in later is released and comes to nothing. Only {@link #requests} may be asked by other threads.
  */
 public final class HttpConversation {
     private final @Nullable Flow captured;
@@ -20,7 +22,8 @@ public final class HttpConversation {
     private final Requests requests = new Requests();
     private final Draft draft = new Draft();
     private final UpstreamSide upstream;
-    private @Nullable Exchange waiting;
+    private volatile List<JudgedRequest> unanswered = List.of();
+    private @Nullable HeldRequest waiting;
     private @Nullable HostPort asked;
     private @Nullable Refusal refusal;
     private boolean clientEnded;
@@ -117,10 +120,10 @@ public final class HttpConversation {
      * @param timeout whether a deadline passed
      */
     public Step dialFailed(DenyReason reason, String decision, boolean timeout) {
-        Exchange unsent = waiting;
+        HeldRequest unsent = waiting;
         if (upstream.isDialling() && !over && unsent != null) {
             upstream.failed();
-            refuse(Refusal.unreached(unsent.flow(), reason, decision, timeout));
+            refuse(Refusal.unreached(unsent.exchange().flow(), reason, decision, timeout));
         }
         return proceed();
     }
@@ -139,6 +142,24 @@ public final class HttpConversation {
         return !over && requests.isReadingHead();
     }
 
+    /** How many heads have begun to come so far; another number is another head. */
+    public int headsBegun() {
+        return requests.headsBegun();
+    }
+
+    /** Whether something that the client has sent is kept here, to be sent on later. */
+    public boolean isHolding() {
+        return !over && refusal == null && (waiting != null || asked != null || input.next() != null);
+    }
+
+    /**
+     * The requests that live by a decision: each that was let through, or is being decided, and has no complete answer; the one that became
+     * a tunnel, for as long as the conversation is not released. Safe for threads.
+     */
+    public List<JudgedRequest> requests() {
+        return unanswered;
+    }
+
     /** Whether nothing is being said: no request has begun, and none is unanswered. */
     public boolean isIdle() {
         return !over
@@ -153,6 +174,7 @@ public final class HttpConversation {
     public void release() {
         over = true;
         input.discard();
+        unanswered = List.of();
     }
 
     private Step proceed() {
@@ -160,7 +182,20 @@ public final class HttpConversation {
             settle();
         } while (readClient());
         settle();
+        publish(waiting == null ? null : waiting.exchange());
         return draft.take(opaque, !over && !clientEnded && takesClient(), isConnected() && !upstream.hasEnded());
+    }
+
+    /** Makes known what is unanswered, with the request that is not sent yet. */
+    private void publish(@Nullable Exchange unsent) {
+        if (over) {
+            return;
+        }
+        List<JudgedRequest> requested = new ArrayList<>(upstream.answers().requests());
+        if (unsent != null) {
+            requested.add(unsent.request());
+        }
+        unanswered = List.copyOf(requested);
     }
 
     /** Does what has been waiting for something else to happen first. */
@@ -208,7 +243,7 @@ public final class HttpConversation {
         return opaque
                 || requests.inBody() != null
                 || requests.isAtLast()
-                || (!requests.awaitsSwitch() && upstream.answers().due() < HttpLimits.OUTSTANDING);
+                || (!requests.awaitsSwitch() && !upstream.answers().isFull());
     }
 
     private void begin(RequestHead head) throws HttpFault {
@@ -237,21 +272,25 @@ public final class HttpConversation {
                     same ? DenyReason.METHOD_NOT_ALLOWED : DenyReason.HOST_MISMATCH,
                     "CONNECT on a connection to a host");
         }
-        HttpJudge.Judgement judgement = judge.decide(flow, head.content());
+        Exchange exchange = new Exchange(flow, head, key);
+        // known before it is decided: whoever changes the policy sees it, or it is decided by the changed one
+        publish(exchange);
+        HttpJudge.Judgement judgement = judge.decide(flow, exchange.request().content());
         DenyReason reason = judgement.decision().reason();
         if (reason != null) {
             refuse(Refusal.of(flow, reason, judgement.id()));
         } else {
-            waiting = new Exchange(flow, head, key);
+            waiting = new HeldRequest(exchange, head);
         }
     }
 
-    private void send(Exchange exchange) {
+    private void send(HeldRequest held) {
+        Exchange exchange = held.exchange();
         if (upstream.isConnectedTo(exchange.flow())) {
             waiting = null;
-            draft.toUpstream().text(RequestRewrite.of(exchange.head(), captured == null, exchange.webSocketKey()));
+            draft.toUpstream().text(RequestRewrite.of(held.head(), captured == null, exchange.webSocketKey()));
             upstream.answers().expect(exchange);
-            requests.follow(exchange);
+            requests.follow(exchange, held.head().framing());
         } else if (!upstream.isDialling() && upstream.answers().isEmpty()) {
             upstream.dial(exchange.flow());
         }
@@ -297,7 +336,7 @@ public final class HttpConversation {
         boolean unused =
                 fault == UpstreamFault.RESPONSE_MALFORMED || !upstream.answers().hasServed();
         if (!upstream.answers().hasBegun() && unused) {
-            draft.toClient().give(Refusal.of(flow, fault, id).render(!due.head().isHead()));
+            draft.toClient().give(Refusal.of(flow, fault, id).render(!due.isHead()));
         }
         finish();
     }

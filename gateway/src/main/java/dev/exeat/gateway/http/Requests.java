@@ -41,9 +41,9 @@ final class Requests {
         }
     }
 
-    /** The head was sent on; its body follows. */
-    void follow(Exchange exchange) {
-        Body follows = exchange.head().framing().body(false);
+    /** The head was sent on; a body so framed follows. */
+    void follow(Exchange exchange, Framing framing) {
+        Body follows = framing.body(false);
         current = exchange;
         if (follows.isComplete()) {
             exchange.sent();
@@ -76,5 +76,10 @@ final class Requests {
     /** Whether part of a head has come. */
     boolean isReadingHead() {
         return heads.hasBegun();
+    }
+
+    /** How many heads have begun to come so far. */
+    int headsBegun() {
+        return heads.begun();
     }
 }
