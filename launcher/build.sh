@@ -77,7 +77,7 @@ record() {
   local main=("$java_home/bin/java" "${jvm_flags[@]}" -XX:AOTCacheOutput="$work/exeat.aot" -Dexeat.recording="$work/gateway.conf"
     -cp "$class_path" dev.exeat.cli.Main)
   cd "$work" || return
-  EXEAT_HOME=$work/home timeout 60 unshare -U --map-user=1000 --map-group=1000 --keep-caps "${main[@]}" \
+  HOME=$work EXEAT_HOME=$work/home timeout 60 unshare -U --map-user=1000 --map-group=1000 --keep-caps "${main[@]}" \
     run --quiet --allow recorded.example -- true
   [[ -f $work/exeat.aot ]] || timeout 60 "${main[@]}" version
   [[ ! -f $work/gateway.conf ]] ||

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -40,7 +41,8 @@ public final class Main {
      *
      * @return the exit status: the command's own, 2 for wrong usage, 125 for a failure of Exeat itself
      */
-    public int run(String... args) {
+    public int run(String... typed) {
+        String[] args = asHelpFlag(typed);
         CommandLine commandLine = Commands.commandLine(console, args);
         commandLine.setParameterExceptionHandler(this::wrongUsage);
         commandLine.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
@@ -50,12 +52,33 @@ public final class Main {
         return status;
     }
 
+    /** {@code help run} is {@code run --help}. */
+    private static String[] asHelpFlag(String... args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        List<String> words = new ArrayList<>(List.of(args).subList(1, args.length));
+        words.add("--help");
+        return words.toArray(String[]::new);
+    }
+
     private int wrongUsage(ParameterException problem, String[] args) {
         if (problem.getCause() instanceof Failure failure) {
             return failed(failure);
         }
-        console.error(Failure.usage(lowerFirst(String.valueOf(problem.getMessage())), fix(problem)));
+        console.error(Failure.usage(message(problem), fix(problem)));
         return ExitStatus.USAGE;
+    }
+
+    private static String message(ParameterException problem) {
+        boolean root = problem.getCommandLine().getParent() == null;
+        if (root && problem instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            if (!word.startsWith("-")) {
+                return "there is no command '" + word + "'";
+            }
+        }
+        return lowerFirst(String.valueOf(problem.getMessage()));
     }
 
     private static String fix(ParameterException problem) {

@@ -12,9 +12,15 @@ class MainTest {
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).isEqualTo("""
-                        exeat: error: unmatched argument at index 0: 'doctr'
+                        exeat: error: there is no command 'doctr'
                           fix: did you mean 'doctor'?
                         """);
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(CommandLines.run("help", "logs")).isEqualTo(CommandLines.run("logs", "--help"));
+        assertThat(CommandLines.run("help")).isEqualTo(CommandLines.run("--help"));
     }
 
     @Test

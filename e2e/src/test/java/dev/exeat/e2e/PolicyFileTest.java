@@ -90,7 +90,7 @@ class PolicyFileTest {
                 version: 1
                 egress: { allow: ["tcp://tcp.allowed.test:2525", "tcp://tcp.allowed.test:2007", "**.many.test"] }
                 host: [8931]
-                dns: { upstream: ["%s"], queries-per-minute: 40 }
+                dns: { upstream: ["%s"], queries-per-minute: 60 }
                 limits: { connections: 2 }
                 """.formatted(Places.DNS4));
         String script = """

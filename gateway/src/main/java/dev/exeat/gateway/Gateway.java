@@ -202,6 +202,8 @@ final class Gateway {
 
     /** Records the result of a probe; what was counted until one passed was the probes' doing. */
     void probed(String name, String verdict, String detail) throws IOException {
+        // what the probe did must be recorded and counted before its result
+        settle();
         if (verdict.equals("pass")) {
             tally.reset();
         }
@@ -236,12 +238,16 @@ final class Gateway {
         }
     }
 
+    /** Waits until the event loops have done what has happened so far. */
+    private void settle() {
+        loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+    }
+
     /** Lets what a sandbox that has ended had sent arrive; takes no longer than that needs, and gives up when nothing moves. */
     void drain() {
-        for (int round = 0; round < 2; round++) {
-            // connections that the kernel has accepted for the listeners come first
-            loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
-        }
+        // connections that the kernel has accepted for the listeners come first
+        settle();
+        settle();
         live.drain(DELIVERY_STALL, DELIVERY);
     }
 

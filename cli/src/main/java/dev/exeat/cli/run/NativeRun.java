@@ -43,13 +43,23 @@ final class NativeRun {
             int status = walled(home, claim, state, signals);
             claim.write(state.with(new Status.Ended(status, Instant.now())));
             return status;
-        } catch (Failure | SegmentException | SystemCallException failed) {
-            claim.write(state.with(new Status.Failed(String.valueOf(failed.getMessage()), Instant.now())));
+        } catch (RuntimeException failed) {
+            writeDown(claim, state.with(new Status.Failed(String.valueOf(failed.getMessage()), Instant.now())));
+            // a signal interrupts the start wherever it is, and then any step may say that it was
             if (signals.interruptedStart()) {
                 console.say("ended before the command started");
                 return signals.exitStatus();
             }
             throw failure(failed);
+        }
+    }
+
+    /** A disk that is full must not hide why the run failed. */
+    private static void writeDown(SandboxClaim claim, SandboxState state) {
+        try {
+            claim.write(state);
+        } catch (Failure unwritable) {
+            // the next clean-up finds a sandbox whose owner is gone
         }
     }
 
@@ -59,13 +69,14 @@ final class NativeRun {
                 : new GatewayRun(console, plan, home, claim, signals).run(state);
     }
 
-    private static Failure failure(RuntimeException failed) {
+    private static RuntimeException failure(RuntimeException failed) {
         return switch (failed) {
             case Failure known -> known;
             case SegmentException segment -> Failure.of(String.valueOf(segment.getMessage()), segment.fix(), segment);
-            default ->
+            case SystemCallException refused ->
                 Failure.of(
-                        String.valueOf(failed.getMessage()), "'exeat doctor' checks what this machine offers", failed);
+                        String.valueOf(failed.getMessage()), "'exeat doctor' checks what this machine offers", refused);
+            default -> failed;
         };
     }
 }

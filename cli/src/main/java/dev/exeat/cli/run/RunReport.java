@@ -132,8 +132,7 @@ final class RunReport {
         return switch (denial.reason()) {
             case "not-allowed", "port-not-allowed" -> new Remedy("--allow", web(denial));
             case "literal-address" -> new Remedy("--allow", denial.target());
-            case "content-unknown", "content-late", "not-tls", "not-http" ->
-                new Remedy("--allow", "tcp://" + denial.target());
+            case "content-unknown", "content-late" -> new Remedy("--allow", "tcp://" + denial.target());
             // a literal address is opened by a rule for it, a name by one that says it may be private
             case "special-purpose-address" ->
                 IpAddress.parse(denial.host()).isOk()
@@ -146,7 +145,10 @@ final class RunReport {
     private static String web(Summary.Denial denial) {
         return switch (denial.port()) {
             case "", "80", "443" -> denial.host();
-            default -> "tcp://" + denial.target();
+            // what is spoken there is not known yet: these ports are for other protocols than TLS and HTTP
+            case "21", "22", "23", "25", "110", "143", "389", "587", "1433", "3306", "5432", "6379", "9418", "27017" ->
+                "tcp://" + denial.target();
+            default -> denial.target();
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.exeat.cli.state;
 
+import dev.exeat.cli.console.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -51,6 +52,8 @@ public final class Leftovers {
             try (SandboxClaim claim = taken) {
                 alive.forEach(Leftovers::end);
                 claim.write(state.with(new Status.Failed("exeat was killed", Instant.now())));
+            } catch (Failure unwritable) {
+                // a full disk: what ran is ended all the same, and the next clean-up writes it down
             }
         });
         return claimed.map(_ -> found);

@@ -89,7 +89,7 @@ class RunReportTest {
                         List.of(
                                 denial("api.example:443", 5, "sni-mismatch"),
                                 denial("api.example:443", 4, "not-tls")))))
-                .startsWith("0 connections allowed, 9 denied (api.example:443 x9); ");
+                .startsWith("0 connections allowed, 9 denied (api.example:443 x9)");
     }
 
     @Test

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads a policy file. Every problem is found in one go, and nothing is passed over. */
 public final class PolicyReader {
     private static final int MOST_CONNECTIONS = 65_536;
+    /** Fewer would not do for the probes of a start. */
+    private static final int FEWEST_QUERIES = 60;
+
     private static final int MOST_QUERIES = 1_000_000;
     private static final String SYSTEM = "system";
 
@@ -67,7 +70,7 @@ public final class PolicyReader {
                 rules,
                 publish,
                 dns == null ? null : upstreams(dns),
-                dns == null ? null : dns.number("queries-per-minute", 1, MOST_QUERIES),
+                dns == null ? null : dns.number("queries-per-minute", FEWEST_QUERIES, MOST_QUERIES),
                 limits == null ? null : limits.number("connections", 1, MOST_CONNECTIONS),
                 warnings);
     }

@@ -88,7 +88,7 @@ class PolicySourcesTest {
                 "publish: [1] | limits: {} | 'publish'",
                 "profile: strict | profile: airgapped | 'profile airgapped'",
                 "limits: { connections: 2 } | limits: { connections: 3 } | 'limits.connections'",
-                "dns: {} | dns: { queries-per-minute: 3 } | 'dns.queries-per-minute'",
+                "dns: {} | dns: { queries-per-minute: 90 } | 'dns.queries-per-minute'",
                 "dns: {} | dns: { upstream: [192.0.2.1] } | 'dns.upstream'",
                 "dns: {} | dns: { upstream: [system] } | ",
             })
