@@ -87,6 +87,7 @@ class RequestTest {
                 row("10,000 fields", head + "A: b\r\n".repeat(10_000) + "\r\n", "431 http-too-large"),
                 row("value of 70,000", head + "A: " + "b".repeat(70_000) + "\r\n\r\n", "431 http-too-large"),
                 row("head of 70,000", head + ("A: " + "b".repeat(7000) + "\r\n").repeat(10), "431 http-too-large"),
+                row("head of 33,000", head + ("A: " + "b".repeat(6600) + "\r\n").repeat(5), "431 http-too-large"),
                 row("field without an end", head + "A".repeat(70_000), "431 http-too-large"));
     }
 
