@@ -67,6 +67,7 @@ final class OutboundFlow {
 
     private void open() {
         if (!client.isActive()) {
+            ended(subject, null, RelayEnd.CLIENT_RESET);
             return;
         }
         asker.accepted();
@@ -120,31 +121,45 @@ final class OutboundFlow {
     }
 
     private void dial(FlowLog.Subject about, Decision allowed, @Nullable Content content) {
+        Dialling dialling = new Dialling(client, how -> ended(about, null, how));
+        if (client.isOpen()) {
+            with.live().live(subject.flow(), () -> isStillAllowed(content), dialling);
+        }
         var _ = with.dialler()
                 .dial(
                         flow,
                         allowed,
                         client.eventLoop(),
                         addresses -> client.isActive()
-                                && isAllowed(content)
+                                && decide(content).allowed()
                                 && with.log().allowed(Event.CONNECTION, about, allowed, addresses))
                 .whenComplete((dialled, failure) -> {
                     if (failure != null) {
                         Relay.reset(client);
-                    } else {
-                        take(about, content, dialled);
+                    } else if (dialling.finish()) {
+                        take(about, content, dialled, dialling);
+                    } else if (dialled instanceof Dialled.Connected(EpollSocketChannel upstream, var ignored)) {
+                        Relay.reset(upstream);
                     }
                 });
     }
 
-    private boolean isAllowed(@Nullable Content content) {
-        return (content == null ? with.decide(flow) : with.decide(flow, content)).allowed();
+    private Decision decide(@Nullable Content content) {
+        return content == null ? with.decide(flow) : with.decide(flow, content);
     }
 
-    private void take(FlowLog.Subject about, @Nullable Content content, Dialled dialled) {
+    /** Whether the policy of this moment lets the flow out, as far as it is known before its addresses are. */
+    private boolean isStillAllowed(@Nullable Content content) {
+        FlowJudge judge = with.judge();
+        return content == null
+                ? judge.decide(flow).allowed() && judge.takesAnyBytes(flow)
+                : judge.decide(flow, content).allowed();
+    }
+
+    private void take(FlowLog.Subject about, @Nullable Content content, Dialled dialled, Dialling dialling) {
         switch (dialled) {
             case Dialled.Refused(Resolved.Refused why) -> refusedLate(resolved(about, why), content, why);
-            case Dialled.Unrecorded() -> Relay.reset(client);
+            case Dialled.Unrecorded() -> undialled(about, content);
             case Dialled.Failed(String detail) -> {
                 with.log().connectFailed(about, age(), detail);
                 if (content == null) {
@@ -153,13 +168,46 @@ final class OutboundFlow {
                     Relay.reset(client);
                 }
             }
-            case Dialled.Connected(EpollSocketChannel upstream, IpAddress address) -> {
-                if (content == null) {
-                    asker.accepted();
-                }
-                relay(about, content, upstream, address);
-            }
+            case Dialled.Connected(EpollSocketChannel upstream, IpAddress address) ->
+                connected(about, content, upstream, address, dialling);
         }
+    }
+
+    /** What was allowed when the dial began may not be any more: no byte leaves before that is known. */
+    private void connected(
+            FlowLog.Subject about,
+            @Nullable Content content,
+            EpollSocketChannel upstream,
+            IpAddress address,
+            Dialling dialling) {
+        if (!decide(content).allowed() || !mayGoOn(content, address)) {
+            ended(about, address, RelayEnd.REVOKED);
+            Relay.reset(upstream);
+            Relay.reset(client);
+            return;
+        }
+        if (content == null) {
+            asker.accepted();
+        }
+        dialling.becomes(relay(about, content, upstream, address));
+    }
+
+    /** The look-up was made, and no dial followed: the client has gone, or the policy has changed, or nothing can be recorded. */
+    private void undialled(FlowLog.Subject about, @Nullable Content content) {
+        Decision decision = decide(content);
+        if (!decision.allowed()) {
+            refuse(FlowLog.reason(decision), content instanceof Content.Tls);
+            with.log().denied(about, decision, with.log().nextDecision(), "");
+            return;
+        }
+        if (!client.isActive()) {
+            ended(about, null, RelayEnd.CLIENT_RESET);
+        }
+        Relay.reset(client);
+    }
+
+    private void ended(FlowLog.Subject about, @Nullable IpAddress address, RelayEnd how) {
+        with.log().closed(about, address, new FlowLog.Ending(0, 0, age(), how.id(), "", ""));
     }
 
     private void refusedLate(FlowLog.Subject about, @Nullable Content content, Resolved.Refused why) {
@@ -178,7 +226,7 @@ final class OutboundFlow {
         return addresses.isEmpty() ? subject : subject.at(addresses);
     }
 
-    private void relay(
+    private Relay relay(
             FlowLog.Subject about, @Nullable Content content, EpollSocketChannel upstream, IpAddress address) {
         upstream.config().setRecvByteBufAllocator(with.memory().buffers());
         Relay relay = Relay.of(
@@ -207,6 +255,7 @@ final class OutboundFlow {
         if (client.isOpen()) {
             with.live().live(subject.flow(), () -> mayGoOn(content, address), relay);
         }
+        return relay;
     }
 
     /** Another hello than the one that was decided about. What came before it has left, so the connection has an end to record too. */

@@ -46,7 +46,7 @@ final class Relay implements LiveConnection {
      * A relay that is not started yet.
      *
      * @param sandboxIsClient whether it is the client that is in the sandbox, not the upstream
-     * @param finished is called once, when both channels are closed or closing
+     * @param finished is called once, when it is over and before this closes the channels
      */
     static Relay of(
             EpollSocketChannel client,
@@ -146,9 +146,10 @@ final class Relay implements LiveConnection {
             return;
         }
         end = why;
+        // first: whoever waits for the last connection to leave must find the record of each
+        tellFinished(why);
         close(client, reset);
         close(upstream, reset);
-        tellFinished(why);
     }
 
     /** Ends it for what came on it: the upstream is reset, the client is told by these words, which are owned from now on. */
@@ -158,9 +159,9 @@ final class Relay implements LiveConnection {
             return;
         }
         end = RelayEnd.REFUSED;
+        tellFinished(RelayEnd.REFUSED);
         reset(upstream);
         Farewell.say(client, words);
-        tellFinished(RelayEnd.REFUSED);
     }
 
     private void tellFinished(RelayEnd why) {
