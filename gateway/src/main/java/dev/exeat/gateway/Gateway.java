@@ -116,8 +116,9 @@ final class Gateway {
                 .with(Field.DETAIL, PolicySummary.of(effective.policy()).text()));
         UpstreamResolver upstream =
                 new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime);
+        NameService names = names(upstream, guarded);
         Dialler dialler = new Dialler(
-                upstream, FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())), config.proxy());
+                names.budgeted(upstream), FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())), config.proxy());
         capture = new Capture(
                 FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
                 boundNames(),
@@ -132,7 +133,7 @@ final class Gateway {
         servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
         servers.add(DnsServer.open(
                 loops.next(),
-                names(upstream, guarded),
+                names,
                 handed.release("dns-udp4", "dns-udp6"),
                 handed.release("dns-tcp4", "dns-tcp6")));
         serveInbound(handed, channel, capture);

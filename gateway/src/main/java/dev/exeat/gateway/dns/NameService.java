@@ -5,6 +5,7 @@ import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.HostName;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Policy;
+import dev.exeat.policy.Rule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +80,35 @@ public final class NameService {
                         .exceptionally(failure -> Answer.empty(ResponseCode.SERVFAIL))
                         .thenApply(answer -> Optional.of(AnswerEncoder.encode(query, answer, limit(query, transport))));
         };
+    }
+
+    /**
+     * Look-ups for connections that no question went before, such as those of a proxy's client: a new name under a wildcard costs there
+     * what a question for it costs here, out of the same budget, and is recorded before it leaves.
+     */
+    public Upstream budgeted(Upstream upstream) {
+        return (name, type) -> mayLeave(name, type)
+                ? upstream.ask(name, type)
+                : CompletableFuture.completedFuture(new Resolution.Failed(
+                        Resolution.Failure.UNREACHABLE, "not asked: " + DenyReason.LABEL_BUDGET));
+    }
+
+    private boolean mayLeave(HostName name, RecordType type) {
+        Policy current = policy.get();
+        Decision decision = current.decideQuestion(name);
+        Rule rule = decision.rule();
+        if (rule == null || current.namedExactly(name) || addresses.isBound(name)) {
+            return true;
+        }
+        if (!allowedNames.labels().spend(rule, name)) {
+            return false;
+        }
+        try {
+            log.record(name.ascii(), type, decision);
+            return true;
+        } catch (IOException journalFailed) {
+            return false;
+        }
     }
 
     private boolean isRepeat(QueryParse parsed) {

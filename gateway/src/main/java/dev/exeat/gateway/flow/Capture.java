@@ -4,6 +4,8 @@ import dev.exeat.policy.Content;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.Flow;
+import dev.exeat.policy.IpAddress;
+import dev.exeat.policy.Target;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -27,17 +29,23 @@ public record Capture(
 
     /** Whether a flow may go on, given that it is guarded and can be recorded. */
     Decision decide(Flow flow) {
-        return ifAble(() -> judge.decide(flow));
+        return ifAble(flow, () -> judge.decide(flow));
     }
 
     /** Whether a flow may go on with these bytes, given that it is guarded and can be recorded. */
     Decision decide(Flow flow, Content content) {
-        return ifAble(() -> judge.decide(flow, content));
+        return ifAble(flow, () -> judge.decide(flow, content));
     }
 
-    private Decision ifAble(Supplier<Decision> decision) {
+    private Decision ifAble(Flow flow, Supplier<Decision> decision) {
         if (!guarded.getAsBoolean()) {
             return Decision.deny(DenyReason.NO_HEARTBEAT);
+        }
+        boolean nobody = flow.target() instanceof Target.Literal(IpAddress address)
+                && names.isSynthetic(address)
+                && names.nameOf(address) == null;
+        if (nobody) {
+            return Decision.deny(DenyReason.UNKNOWN_ADDRESS);
         }
         return log.isWritable() ? decision.get() : Decision.deny(DenyReason.JOURNAL_FAILED);
     }

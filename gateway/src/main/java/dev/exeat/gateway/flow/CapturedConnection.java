@@ -40,10 +40,6 @@ final class CapturedConnection {
         int port = destination.port();
         Flow flow = name == null ? Flow.to(address, port) : Flow.to(name, port);
         FlowLog.Subject subject = FlowLog.Subject.of(number, flow);
-        if (name == null && with.names().isSynthetic(address)) {
-            deny(subject, Decision.deny(DenyReason.UNKNOWN_ADDRESS));
-            return;
-        }
         decide(subject, flow, name);
     }
 

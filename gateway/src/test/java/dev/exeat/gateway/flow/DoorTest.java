@@ -233,6 +233,20 @@ class DoorTest {
     }
 
     @Test
+    void anAddressOfThePoolThatNoNameHasIsUnknownToTheDoorsToo() throws Exception {
+        allow("198.18.0.0/15:" + port);
+        try (Socket client = http()) {
+            client.getOutputStream().write(ascii(connect("198.18.7.7:" + port)));
+            assertThat(rest(client)).startsWith("HTTP/1.1 403 ").contains("\"reason\":\"unknown-address\"");
+        }
+        try (Socket client = socks()) {
+            client.getOutputStream().write(socksRequest("198.18.7.7:" + port));
+            assertThat(HexFormat.of().formatHex(client.getInputStream().readAllBytes()))
+                    .isEqualTo("0500" + "05020001000000000000");
+        }
+    }
+
+    @Test
     void whatIsNoSocksIsReset() throws Exception {
         try (Socket client = socks()) {
             client.getOutputStream().write(ascii("GET / HTTP/1.1\r\n\r\n"));
