@@ -3,6 +3,7 @@ package dev.exeat.engine.jail;
 import dev.exeat.policy.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,28 @@ final class FileCovers {
         return Optional.empty();
     }
 
+    /** What cannot be covered: a file, given by its real path, that can be written by another name of it. */
+    static Optional<Problem> linked(Path file, List<Path> roots) {
+        if (roots.stream().noneMatch(file::startsWith) || names(file) < 2) {
+            return Optional.empty();
+        }
+        return Optional.of(new Problem(
+                "jail-cover-link",
+                "'" + file + "' has another name, which the command could write",
+                "copy it to a file of its own"));
+    }
+
+    /** How many hard links a file has; a directory, and what is not there, has no name that could be written instead. */
+    static int names(Path file) {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                    : 1;
+        } catch (IOException gone) {
+            return 1;
+        }
+    }
+
     private static boolean isWritable(Path link, List<Path> roots) {
         Path parent = link.getParent();
         try {
@@ -46,8 +69,8 @@ final class FileCovers {
             return;
         }
         for (int names = root.get().getNameCount() + 1; names < file.getNameCount(); names++) {
-            mounts.writable(Path.of("/").resolve(file.subpath(0, names)));
+            mounts.pin(Path.of("/").resolve(file.subpath(0, names)));
         }
-        mounts.readOnly(file);
+        mounts.cover(file);
     }
 }

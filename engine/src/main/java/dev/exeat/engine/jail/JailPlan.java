@@ -16,6 +16,7 @@ import java.util.Map;
  * @param notes what the user should know: one sentence each
  * @param sockets real paths of the host's sockets that are open on purpose
  * @param repositories git directories that the command can write, for {@link RepositoryGuard}
+ * @param covers what has to stay mounted, for {@link CoverGuard}
  * @param names host name, resolv.conf and hosts
  */
 public record JailPlan(
@@ -26,6 +27,7 @@ public record JailPlan(
         List<String> notes,
         List<Path> sockets,
         List<Path> repositories,
+        List<Cover> covers,
         JailSpec.Names names) {
     /** bwrap's descriptor with the content of resolv.conf. */
     static final int RESOLV_CONF = 6;
@@ -40,6 +42,7 @@ public record JailPlan(
         notes = List.copyOf(notes);
         sockets = List.copyOf(sockets);
         repositories = List.copyOf(repositories);
+        covers = List.copyOf(covers);
     }
 
     /** Looks at the host's file system and plans the jail, or tells everything that is wrong with what was asked for. */

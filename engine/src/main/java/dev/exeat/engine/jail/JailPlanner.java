@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a {@link JailSpec} into a {@link JailPlan}: first what the user asked for is checked, then layer is put upon layer. */
@@ -38,6 +39,15 @@ final class JailPlanner {
         spec.writable().forEach(this::checkWritable);
         spec.sockets().forEach(this::checkSocket);
         spec.covered().forEach(file -> FileCovers.problem(file, roots).ifPresent(problems::add));
+        checkNames();
+    }
+
+    private void checkNames() {
+        Stream.concat(
+                        spec.covered().stream().map(JailPlanner::realOrAbsolute),
+                        roots.stream().flatMap(ProjectCovers::files))
+                .distinct()
+                .forEach(file -> FileCovers.linked(file, roots).ifPresent(problems::add));
     }
 
     List<Problem> problems() {
@@ -115,7 +125,7 @@ final class JailPlanner {
         roots.stream()
                 .distinct()
                 .sorted(Comparator.comparingInt(Path::getNameCount))
-                .forEach(mounts::writable);
+                .forEach(root -> mounts.writable(root).keep(root, Cover.Kind.ROOT));
         roots.stream()
                 .distinct()
                 .filter(Files::isDirectory)
@@ -139,7 +149,15 @@ final class JailPlanner {
         List<Path> repositories =
                 roots.stream().distinct().flatMap(ProjectCovers::guarded).toList();
         return new JailPlan(
-                mounts.arguments(), environment, start, spec.command(), notes, sockets, repositories, spec.names());
+                mounts.arguments(),
+                environment,
+                start,
+                spec.command(),
+                notes,
+                sockets,
+                repositories,
+                mounts.covers(),
+                spec.names());
     }
 
     private void base(Path runtimeDirectory) {

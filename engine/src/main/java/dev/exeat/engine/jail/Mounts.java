@@ -2,6 +2,7 @@ package dev.exeat.engine.jail;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,9 +14,34 @@ final class Mounts {
 
     private final List<String> arguments = new ArrayList<>();
     private final List<Layer> layers = new ArrayList<>();
+    private final List<Cover> covers = new ArrayList<>();
 
     List<String> arguments() {
         return List.copyOf(arguments);
+    }
+
+    /** What has to stay mounted while the command runs, from the outermost to the innermost. */
+    List<Cover> covers() {
+        return covers.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(cover -> cover.path().getNameCount()))
+                .toList();
+    }
+
+    /** Notes that what is mounted here, or will be, has to stay. */
+    Mounts keep(Path path, Cover.Kind kind) {
+        covers.add(new Cover(path, kind));
+        return this;
+    }
+
+    /** Read-only in a directory that the command can write. */
+    Mounts cover(Path path) {
+        return readOnly(path).keep(path, Cover.Kind.READ_ONLY);
+    }
+
+    /** A mount point in a directory that the command can write, so that it stays where it is. */
+    Mounts pin(Path path) {
+        return writable(path).keep(path, Cover.Kind.PIN);
     }
 
     /** Whether the host's file of this real path is seen inside. */

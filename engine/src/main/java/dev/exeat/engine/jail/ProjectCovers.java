@@ -27,9 +27,16 @@ final class ProjectCovers {
         coverRepository(mounts, directory, notes);
         Path project = directory.resolve(PROJECT_FILE);
         if (Files.isRegularFile(project, LinkOption.NOFOLLOW_LINKS)) {
-            mounts.readOnly(project);
+            mounts.cover(project);
         }
         return notes;
+    }
+
+    /** The single files that are covered in a writable directory, where they are there. */
+    static Stream<Path> files(Path directory) {
+        return Stream.of(PROJECT_FILE, ".git", ".git/config", ".git/config.worktree", "config")
+                .filter(name -> !name.equals("config") || isGitDirectory(directory))
+                .map(directory::resolve);
     }
 
     private static void coverRepository(Mounts mounts, Path directory, List<String> notes) {
@@ -38,7 +45,7 @@ final class ProjectCovers {
             notes.add("'" + git + "' is a symbolic link, which the command can replace");
         } else if (Files.isRegularFile(git)) {
             // a worktree or submodule: the file names the git directory, whose hooks would be run
-            mounts.readOnly(git);
+            mounts.cover(git);
             notes.add("the git directory that '" + git + "' names stays read-only unless --writable opens it");
         } else if (Files.isDirectory(git)) {
             coverGitDirectory(mounts, git, notes);
@@ -48,7 +55,7 @@ final class ProjectCovers {
     }
 
     private static void coverGitDirectory(Mounts mounts, Path git, List<String> notes) {
-        mounts.writable(git);
+        mounts.pin(git);
         coverHooksAndConfiguration(mounts, git, notes);
     }
 
@@ -56,20 +63,20 @@ final class ProjectCovers {
         Path hooks = git.resolve("hooks");
         Path configuration = git.resolve("config");
         if (Files.isSymbolicLink(hooks) || Files.isSymbolicLink(configuration)) {
-            mounts.readOnly(git);
+            mounts.cover(git);
             notes.add("'" + git
                     + "' stays read-only: its hooks or config is a symbolic link, which the command could replace");
             return;
         }
         if (Files.isDirectory(hooks)) {
-            mounts.readOnly(hooks);
+            mounts.cover(hooks);
         } else {
-            mounts.hide(hooks);
+            mounts.hide(hooks).keep(hooks, Cover.Kind.READ_ONLY);
         }
         coverFile(mounts, configuration);
         Path common = git.resolve("commondir");
         if (Files.exists(common, LinkOption.NOFOLLOW_LINKS)) {
-            mounts.readOnly(common);
+            mounts.cover(common);
         }
         coverWorktrees(mounts, git.resolve("worktrees"));
         Path perWorktree = git.resolve("config.worktree");
@@ -83,12 +90,12 @@ final class ProjectCovers {
         if (!Files.isDirectory(worktrees, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        mounts.writable(worktrees);
+        mounts.pin(worktrees);
         for (Path worktree : entries(worktrees)) {
             Path common = worktree.resolve("commondir");
             if (Files.isDirectory(worktree, LinkOption.NOFOLLOW_LINKS)
                     && Files.isRegularFile(common, LinkOption.NOFOLLOW_LINKS)) {
-                mounts.writable(worktree).readOnly(common);
+                mounts.pin(worktree).cover(common);
             }
         }
     }
@@ -111,9 +118,9 @@ final class ProjectCovers {
 
     private static void coverFile(Mounts mounts, Path file) {
         if (Files.exists(file)) {
-            mounts.readOnly(file);
+            mounts.cover(file);
         } else {
-            mounts.blank(file);
+            mounts.blank(file).keep(file, Cover.Kind.READ_ONLY);
         }
     }
 

@@ -1,0 +1,20 @@
+package dev.exeat.engine.jail;
+
+import java.nio.file.Path;
+
+/**
+ * A mount that keeps something from being changed by the command in a directory that it can write.
+ *
+ * @param path the real path, the same inside and outside
+ */
+public record Cover(Path path, Kind kind) {
+    /** What the mount is there for. */
+    public enum Kind {
+        /** What the command may write: the covers lie below it. */
+        ROOT,
+        /** Writable, and a mount point so that it cannot be renamed together with what is covered in it. */
+        PIN,
+        /** Read-only. */
+        READ_ONLY
+    }
+}
