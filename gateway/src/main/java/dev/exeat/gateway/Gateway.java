@@ -118,7 +118,9 @@ final class Gateway {
                 new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime);
         NameService names = names(upstream, guarded);
         Dialler dialler = new Dialler(
-                names.budgeted(upstream), FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())), config.proxy());
+                names.budgeted(upstream),
+                FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
+                config.proxy());
         capture = new Capture(
                 FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
                 boundNames(),
@@ -132,10 +134,7 @@ final class Gateway {
         servers.add(policies.watchDays(loops.next()));
         servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
         servers.add(DnsServer.open(
-                loops.next(),
-                names,
-                handed.release("dns-udp4", "dns-udp6"),
-                handed.release("dns-tcp4", "dns-tcp6")));
+                loops.next(), names, handed.release("dns-udp4", "dns-udp6"), handed.release("dns-tcp4", "dns-tcp6")));
         serveInbound(handed, channel, capture);
         watchRefusals(handed);
     }

@@ -78,7 +78,7 @@ final class GatewayRun {
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes(jailPlan));
             rollback.add(new PolicyWatch(policy, plan.checked().effective(), gateway, this::fault));
-            rollback.add(proof.watch(jailPlan, broken -> lost(broken, gateway, jail)));
+            rollback.add(proof.watch(jailPlan, broken -> lost(broken, gateway, jail), this::fault));
             return released(gateway, jail, report);
         }
     }

@@ -10,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,6 @@ public final class JailProcess implements AutoCloseable {
     private static final int SIGINT = 2;
     private static final int SIGQUIT = 3;
     private static final int SIGKILL = 9;
-    private static final int SIGCONT = 18;
     private static final int SIGSTOP = 19;
     /** A process that forks while it is being stopped leaves a child that runs: the second look finds it. */
     private static final int PAUSE_ROUNDS = 3;
@@ -215,34 +212,11 @@ public final class JailProcess implements AutoCloseable {
     }
 
     /** Stops every process of the jail where it is (SIGSTOP): none of them runs on, none ends. */
-    public synchronized void pause() {
+    public void pause() {
         paused = true;
-        stop();
-    }
-
-    private List<Integer> stop() {
-        List<Integer> all = List.of();
         for (int i = 0; i < PAUSE_ROUNDS; i++) {
-            all = ProcessTree.below(pid());
-            all.forEach(process -> Libc.function("kill").attempt(process, SIGSTOP));
+            ProcessTree.below(pid()).forEach(process -> Libc.function("kill").attempt(process, SIGSTOP));
         }
-        return all;
-    }
-
-    /**
-     * Does something while no process of the jail runs, and lets them go on if it says so. The youngest goes on first, so that no shell
-     * sees a stopped child and takes it for a suspended job.
-     *
-     * @param task whether the command may go on
-     * @return what the task said
-     */
-    synchronized boolean whileStopped(BooleanSupplier task) {
-        List<Integer> all = stop();
-        boolean goesOn = task.getAsBoolean();
-        if (goesOn && !paused) {
-            all.reversed().forEach(process -> Libc.function("kill").attempt(process, SIGCONT));
-        }
-        return goesOn;
     }
 
     /** Ends every process of the jail at once. */

@@ -89,8 +89,8 @@ public final class NameService {
     public Upstream budgeted(Upstream upstream) {
         return (name, type) -> mayLeave(name, type)
                 ? upstream.ask(name, type)
-                : CompletableFuture.completedFuture(new Resolution.Failed(
-                        Resolution.Failure.UNREACHABLE, "not asked: " + DenyReason.LABEL_BUDGET));
+                : CompletableFuture.completedFuture(
+                        new Resolution.Failed(Resolution.Failure.UNREACHABLE, "not asked: " + DenyReason.LABEL_BUDGET));
     }
 
     private boolean mayLeave(HostName name, RecordType type) {

@@ -4,6 +4,7 @@ import static dev.exeat.gateway.dns.FakeUpstream.addresses;
 import static dev.exeat.gateway.dns.FakeUpstream.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.exeat.policy.HostName;
 import dev.exeat.policy.Profile;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,6 +32,23 @@ class NameLimitsTest extends NameServiceFixture {
         now += Duration.ofSeconds(61).toNanos();
         assertThat(ask(service, "x60.tunnel.example", A).code()).isEqualTo(NXDOMAIN);
         assertThat(upstream.asked).hasSize(123);
+    }
+
+    @Test
+    void aDoorsLookUpsSpendTheSameBudgetAndAreRecordedBeforeTheyLeave() {
+        NameService service = strict("**.tunnel.example", "api.example");
+        Upstream doors = service.budgeted(upstream);
+        for (int i = 0; i < 60; i++) {
+            doors.ask(HostName.parse("x" + i + ".tunnel.example").orElseThrow(), RecordType.A);
+        }
+        assertThat(upstream.asked).hasSize(60);
+        assertThat(doors.ask(HostName.parse("x60.tunnel.example").orElseThrow(), RecordType.A)
+                        .join())
+                .isInstanceOf(Resolution.Failed.class);
+        assertThat(ask(service, "x61.tunnel.example", A).error()).startsWith("18 x61.tunnel.example label-budget ");
+        assertThat(upstream.asked).hasSize(60);
+        doors.ask(HostName.parse("api.example").orElseThrow(), RecordType.A);
+        assertThat(upstream.asked).hasSize(61);
     }
 
     @Test
