@@ -63,7 +63,9 @@ abstract class AbstractEngineTest {
     }
 
     private Outcome uplink(String script) {
-        return engine.call("run", "--rm", engine.image(TestImage.TOOLS), "bash", "-c", script);
+        String[] run =
+                Commands.join(new String[] {"run", "--rm"}, engine.uplink().toArray(String[]::new));
+        return engine.call(Commands.join(run, engine.image(TestImage.TOOLS), "bash", "-c", script));
     }
 
     @Test

@@ -126,4 +126,9 @@ final class DockerEngine extends TestEngine {
     List<String> variables() {
         return List.of("DOCKER_HOST=unix://" + folder.resolve("docker.sock"), "DOCKER_CONFIG=" + folder);
     }
+
+    @Override
+    List<String> uplink() {
+        return List.of();
+    }
 }

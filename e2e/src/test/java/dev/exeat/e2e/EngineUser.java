@@ -39,6 +39,7 @@ record EngineUser(String name, int uid, int gid) {
             return;
         }
         Commands.run("sh", "-c", "for i in 1 2 3; do ps -o pid= -U \"$0\" | xargs -r kill -9; done", name);
-        Commands.run("userdel", name);
+        // by force, since a process that nobody has waited for yet still counts as the user's
+        Commands.run("userdel", "--force", name);
     }
 }

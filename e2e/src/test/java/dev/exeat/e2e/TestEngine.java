@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * A container engine of the tests' own: its command line as one caller uses it in the client's namespace, where Exeat
  * is run too. What it publishes or bridges is in that namespace, from which no packet leaves the machine.
  */
-abstract sealed class TestEngine permits DockerEngine {
+abstract sealed class TestEngine permits DockerEngine, PodmanEngine {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -32,6 +32,9 @@ abstract sealed class TestEngine permits DockerEngine {
 
     /** What the command line finds in its environment, each as NAME=VALUE. */
     abstract List<String> variables();
+
+    /** The flags that give a container a way out. */
+    abstract List<String> uplink();
 
     final World world() {
         return world;
@@ -53,10 +56,19 @@ abstract sealed class TestEngine permits DockerEngine {
 
     /** All words of a call of the engine's command line. */
     final String[] words(String... arguments) {
-        Stream<String> inside = Stream.concat(Stream.of(world.client().words()), Stream.of(caller().words()));
-        Stream<String> clean = Stream.concat(Stream.of("env", "-i", PATH), variables().stream());
-        Stream<String> call = Stream.concat(Stream.of(program()), Stream.of(arguments));
-        return Stream.of(inside, clean, call).flatMap(words -> words).toArray(String[]::new);
+        return Stream.of(
+                        world.client().words(),
+                        caller().words(),
+                        clean(variables()),
+                        new String[] {program()},
+                        arguments)
+                .flatMap(Stream::of)
+                .toArray(String[]::new);
+    }
+
+    /** The words before a command that give it these variables and a search path, and nothing of this JVM's. */
+    static String[] clean(List<String> variables) {
+        return Commands.join(new String[] {"env", "-i", PATH}, variables.toArray(String[]::new));
     }
 
     /** Sees to it that the engine has this image, and gives its name. */
@@ -83,6 +95,7 @@ abstract sealed class TestEngine permits DockerEngine {
     /** Removes what engines of a killed JVM have left; their world's folder is this one. */
     static void removeLeftovers(Path folder) {
         DockerEngine.removeLeftovers(folder);
+        PodmanEngine.removeLeftovers(folder);
         EngineUser.remove(folder.getFileName().toString());
     }
 }
