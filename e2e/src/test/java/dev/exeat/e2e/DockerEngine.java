@@ -128,6 +128,11 @@ final class DockerEngine extends TestEngine {
     }
 
     @Override
+    Path home() {
+        return folder;
+    }
+
+    @Override
     List<String> uplink() {
         return List.of();
     }

@@ -109,7 +109,7 @@ final class PodmanEngine extends TestEngine {
                 String owner = Commands.must("stat", "-c", "%u", own.toString()).strip();
                 String[] user = {"setpriv", "--reuid=" + owner, "--regid=" + owner, "--clear-groups"};
                 String[] remove = {"podman", "rm", "--all", "--force", "--time", "0"};
-                Commands.run(Commands.join(user, Commands.join(clean(variables(own)), remove)));
+                Commands.run(Commands.join(user, Commands.join(clean(own, variables(own)), remove)));
             }
         }
     }
@@ -134,6 +134,11 @@ final class PodmanEngine extends TestEngine {
                 "CONTAINERS_CONF=" + folder.resolve("containers.conf"),
                 "CONTAINERS_STORAGE_CONF=" + folder.resolve("storage.conf"),
                 "XDG_RUNTIME_DIR=" + folder.resolve("run"));
+    }
+
+    @Override
+    Path home() {
+        return folder;
     }
 
     @Override

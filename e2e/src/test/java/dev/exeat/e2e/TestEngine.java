@@ -33,6 +33,9 @@ abstract sealed class TestEngine permits DockerEngine, PodmanEngine {
     /** What the command line finds in its environment, each as NAME=VALUE. */
     abstract List<String> variables();
 
+    /** A folder of the caller's own for the command line. */
+    abstract Path home();
+
     /** The flags that give a container a way out. */
     abstract List<String> uplink();
 
@@ -59,16 +62,16 @@ abstract sealed class TestEngine permits DockerEngine, PodmanEngine {
         return Stream.of(
                         world.client().words(),
                         caller().words(),
-                        clean(variables()),
+                        clean(home(), variables()),
                         new String[] {program()},
                         arguments)
                 .flatMap(Stream::of)
                 .toArray(String[]::new);
     }
 
-    /** The words before a command that give it these variables and a search path, and nothing of this JVM's. */
-    static String[] clean(List<String> variables) {
-        return Commands.join(new String[] {"env", "-i", PATH}, variables.toArray(String[]::new));
+    /** The words before a command that give it a home, these variables and a search path, and nothing of this JVM's. */
+    static String[] clean(Path home, List<String> variables) {
+        return Commands.join(new String[] {"env", "-i", PATH, "HOME=" + home}, variables.toArray(String[]::new));
     }
 
     /** Sees to it that the engine has this image, and gives its name. */
