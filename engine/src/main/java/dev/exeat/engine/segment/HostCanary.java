@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Made, read and closed on a thread in the host's network.
  */
-final class HostCanary implements AutoCloseable {
+public final class HostCanary implements AutoCloseable {
     private static final int WORD = 36;
 
     private final ServerSocket stream;
@@ -30,7 +30,8 @@ final class HostCanary implements AutoCloseable {
     private final AtomicInteger sung = new AtomicInteger();
     private final List<InetAddress> proven = new ArrayList<>();
 
-    HostCanary() throws IOException {
+    /** Listens, and is heard from outside at each address of the host that answers. */
+    public HostCanary() throws IOException {
         stream = new ServerSocket(0);
         datagram = new DatagramSocket(0);
         datagram.setSoTimeout(0);
@@ -44,30 +45,17 @@ final class HostCanary implements AutoCloseable {
         }
     }
 
-    /** The host's addresses at which the canary was heard from outside. */
-    List<InetAddress> proven() {
-        return List.copyOf(proven);
+    /** Where a probe from inside tries, and what it sends. */
+    public CanaryTargets targets() {
+        return new CanaryTargets(word, at(stream.getLocalPort()), at(datagram.getLocalPort()));
     }
 
-    /** What a probe from inside sends: the canary counts only who knows it, since others may scan the host's ports meanwhile. */
-    String word() {
-        return word;
-    }
-
-    List<InetSocketAddress> streams() {
-        return proven.stream()
-                .map(a -> new InetSocketAddress(a, stream.getLocalPort()))
-                .toList();
-    }
-
-    List<InetSocketAddress> datagrams() {
-        return proven.stream()
-                .map(a -> new InetSocketAddress(a, datagram.getLocalPort()))
-                .toList();
+    private List<InetSocketAddress> at(int port) {
+        return proven.stream().map(a -> new InetSocketAddress(a, port)).toList();
     }
 
     /** How many bytes with the word have arrived since the proof from outside. */
-    int heard() {
+    public int heard() {
         return sung.get();
     }
 
