@@ -171,7 +171,7 @@ final class GatewayRun {
     }
 
     private int released(GatewayProcess gateway, JailProcess jail, RunReport report) {
-        int status = signals.runToEnd(jail);
+        int status = signals.runToEnd(Workload.of(jail));
         ending = true;
         report.ended(status, gateway.link().finish(status));
         return status;
