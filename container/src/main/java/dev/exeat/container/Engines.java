@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the engine that is to be used, and sees that it is there and new enough. */
 public final class Engines {
-    private static final Map<EngineKind, int[]> OLDEST =
-            Map.of(EngineKind.DOCKER, new int[] {20, 10}, EngineKind.PODMAN, new int[] {4, 3});
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
 
     private Engines() {}
@@ -65,7 +63,7 @@ public final class Engines {
 
     private static void requireNew(EngineKind kind, String version) {
         Matcher parts = VERSION.matcher(version);
-        int[] oldest = OLDEST.get(kind);
+        int[] oldest = kind == EngineKind.DOCKER ? new int[] {20, 10} : new int[] {4, 3};
         boolean fits = parts.matches()
                 && (Integer.parseInt(parts.group(1)) > oldest[0]
                         || (Integer.parseInt(parts.group(1)) == oldest[0]

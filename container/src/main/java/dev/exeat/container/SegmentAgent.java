@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * What this process asks of {@link dev.exeat.engine.inside.AgentMain}, which sits in a sandbox's network namespace; one order at a time.
@@ -47,10 +46,10 @@ public final class SegmentAgent implements AutoCloseable {
      * @param allowed which of the literal candidates the policy lets through, so that they prove nothing
      */
     public List<ProbeResult> prove(String nonce, CanaryTargets canary, List<InetSocketAddress> allowed) {
-        order("nonce " + nonce, unexpected());
-        allowed.forEach(target -> order("allowed " + text(target), unexpected()));
-        canary.streams().forEach(target -> order("stream " + text(target), unexpected()));
-        canary.datagrams().forEach(target -> order("datagram " + text(target), unexpected()));
+        order("nonce " + nonce, SegmentAgent::unexpected);
+        allowed.forEach(target -> order("allowed " + text(target), SegmentAgent::unexpected));
+        canary.streams().forEach(target -> order("stream " + text(target), SegmentAgent::unexpected));
+        canary.datagrams().forEach(target -> order("datagram " + text(target), SegmentAgent::unexpected));
         return results("prove " + canary.word());
     }
 
@@ -88,8 +87,7 @@ public final class SegmentAgent implements AutoCloseable {
     private synchronized void order(String order, Consumer<FdChannel.Message> answers) {
         try {
             channel.send(order);
-            Predicate<FdChannel.Message> last = message -> message.tag().equals("done");
-            for (FdChannel.Message answer = next(); !last.test(answer); answer = next()) {
+            for (FdChannel.Message answer = next(); !answer.tag().equals("done"); answer = next()) {
                 if (answer.tag().startsWith("failed ")) {
                     throw new EngineException(answer.tag().substring("failed ".length()), "");
                 }
@@ -105,10 +103,8 @@ public final class SegmentAgent implements AutoCloseable {
         return answer.orElseThrow(() -> new EngineException("the agent in the sandbox's network is gone", ""));
     }
 
-    private static Consumer<FdChannel.Message> unexpected() {
-        return message -> {
-            throw new EngineException("the agent said '" + message.tag() + "'", "");
-        };
+    private static void unexpected(FdChannel.Message message) {
+        throw new EngineException("the agent said '" + message.tag() + "'", "");
     }
 
     private static String text(InetSocketAddress target) {
