@@ -29,6 +29,8 @@ enum JvmRole {
 
     private final String word;
     private final String main;
+
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<String> flags;
 
     JvmRole(String word, String main, List<String> flags) {

@@ -3,6 +3,7 @@ package dev.exeat.container.image;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,13 +19,14 @@ final class SharedObjects {
     /**
      * Where each shared object has to be so that it is found, and the file that it is.
      *
+     * @param elsewhere names that need not be found: whoever loads the file has loaded them before
      * @throws ImageException if one is missing on this host
      */
-    static Map<String, Path> parse(String said) {
+    static Map<String, Path> parse(String said, Predicate<String> elsewhere) {
         Map<String, Path> found = new TreeMap<>();
         for (String line : said.lines().toList()) {
             Matcher missing = MISSING.matcher(line);
-            if (missing.matches()) {
+            if (missing.matches() && !elsewhere.test(missing.group(1))) {
                 throw new ImageException("the library '" + missing.group(1) + "' is missing", "install it");
             }
             Matcher matcher = LINE.matcher(line);

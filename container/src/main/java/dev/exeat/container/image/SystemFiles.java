@@ -74,7 +74,7 @@ final class SystemFiles {
         if (!ldd.ok()) {
             throw new ImageException("ldd failed: " + ldd.reason(), "");
         }
-        Map<String, Path> found = SharedObjects.parse(ldd.output());
+        Map<String, Path> found = SharedObjects.parse(ldd.output(), "libjvm.so"::equals);
         found.values().removeIf(file -> file.startsWith(javaHome));
         withNameServices(found);
         return found;
