@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code exeat ls}: the sandboxes, the most recently started first. */
-@Command(name = "ls", description = "Lists the sandboxes: running, ended N, failed, or abandoned (see 'exeat gc').")
+@Command(
+        name = "ls",
+        description = "Lists the sandboxes: running, ended N, failed, or abandoned (see 'exeat gc').",
+        footer = {"", "Examples:", "  exeat ls", "  exeat ls --json"})
 final class LsCommand implements Callable<Integer> {
     private final Console console;
 
