@@ -1,8 +1,8 @@
 package dev.exeat.cli.state;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +98,10 @@ public final class Leftovers {
             claim.removeAll();
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Failure.of(
+                    "the sandbox '" + directory.name() + "' cannot be removed: " + Reason.of(e),
+                    "look at the owner, the mode and the disk of '" + directory.path() + "'",
+                    e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.exeat.cli.state;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import dev.exeat.cli.json.JsonReader;
 import dev.exeat.cli.json.JsonText;
 import java.io.IOException;
@@ -35,6 +36,20 @@ public record SandboxDirectory(Path path, SandboxName name) {
     /** The journal of decisions. */
     public Path journal() {
         return path.resolve("audit.jsonl");
+    }
+
+    /**
+     * The journal, which is there.
+     *
+     * @throws Failure if there is none
+     */
+    public Path requireJournal() {
+        if (Files.notExists(journal())) {
+            throw Failure.of(
+                    "the sandbox '" + name + "' has no journal",
+                    "one that failed before its start writes none: see 'exeat ls', and run it again");
+        }
+        return journal();
     }
 
     /** Scratch of a run, removed with it. */
@@ -83,8 +98,8 @@ public record SandboxDirectory(Path path, SandboxName name) {
             Files.move(fresh, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw Failure.of(
-                    "'" + name + "' of '" + this.name + "' cannot be written: " + e,
-                    "look at the disk of '" + path + "'",
+                    "'" + name + "' of '" + this.name + "' cannot be written: " + Reason.of(e),
+                    "look at the owner, the mode and the disk of '" + path + "'",
                     e);
         }
     }
@@ -104,7 +119,10 @@ public record SandboxDirectory(Path path, SandboxName name) {
             }
             return claim;
         } catch (IOException e) {
-            throw Failure.of("the folder '" + path + "' cannot be used: " + e, "look at its owner and at the disk", e);
+            throw Failure.of(
+                    "the folder '" + path + "' cannot be used: " + Reason.of(e),
+                    "look at its owner, its mode and its disk",
+                    e);
         }
     }
 
