@@ -61,7 +61,7 @@ final class AirgappedRun {
 
     private Journal journal(String sandbox) {
         try {
-            return Journal.open(claim.directory().journal(), sandbox, fault -> console.say("warning: " + fault));
+            return Journal.open(claim.directory().journal(), sandbox, console::warn);
         } catch (IOException unwritable) {
             throw Failure.of(
                     String.valueOf(unwritable.getMessage()), "look at the disk of '" + home.path() + "'", unwritable);

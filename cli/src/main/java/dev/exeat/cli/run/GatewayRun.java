@@ -102,7 +102,7 @@ final class GatewayRun {
     }
 
     private void fault(String text) {
-        console.say("warning: " + text);
+        console.warn(text);
     }
 
     private void serve(GatewayProcess gateway, LoopbackSegment segment, JailProcess jail) {

@@ -53,7 +53,7 @@ final class RunReport {
         }
         console.say("sandbox '" + sandbox + "': " + held(profile, names) + ", walls proven in " + proven.toMillis()
                 + " ms");
-        notes.forEach(note -> console.say("note: " + note));
+        notes.forEach(note -> console.note(note));
     }
 
     private static String held(String profile, int names) {
