@@ -5,6 +5,7 @@ import dev.exeat.cli.console.Reason;
 import dev.exeat.cli.json.JsonReader;
 import dev.exeat.cli.json.JsonText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -131,6 +132,18 @@ public record SandboxDirectory(Path path, SandboxName name) {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException _) {
             return Optional.empty();
+        }
+    }
+
+    /** What its files hold, as far as that can be seen. */
+    long bytes() {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException | UncheckedIOException _) {
+            // it is being removed
+            return 0;
         }
     }
 
