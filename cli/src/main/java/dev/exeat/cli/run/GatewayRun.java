@@ -127,7 +127,7 @@ final class GatewayRun {
                 claim.directory().path(),
                 plan.checked().sources(),
                 plan.upstreams(),
-                plan.proxy(),
+                plan.wayOut().proxy(),
                 nonce,
                 root() ? ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1) : null);
     }
@@ -179,8 +179,12 @@ final class GatewayRun {
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
-        if (plan.proxy() != null) {
-            notes.add("all connections go out by " + plan.proxy()
+        if (plan.wayOut().exposed()) {
+            notes.add("the password of --upstream-proxy is in the process list of this machine; give the URL in "
+                    + WayOut.VARIABLE + " or by --upstream-proxy-file");
+        }
+        if (plan.wayOut().proxy() != null) {
+            notes.add("all connections go out by " + plan.wayOut().proxy()
                     + ", which is asked for screened addresses; whether it keeps to them is its word");
         }
         plan.checked().effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
