@@ -55,7 +55,9 @@ class StateCommandsTest {
                 """);
         assertThat(CommandLines.run("gc", "--json").out())
                 .matches("\\{\"action\":\"keep\",\"sandboxes\":2,\"bytes\":31[0-9]{5}}\n");
-        assertThat(CommandLines.run("gc", "--older-than", "1h", "--dry-run").out().lines())
+        assertThat(CommandLines.run("gc", "--older-than", "1h", "--dry-run")
+                        .out()
+                        .lines())
                 .containsExactlyInAnyOrder("would remove 'one'", "would remove 'other'");
         assertThat(CommandLines.run("gc", "--older-than", "1h").out().lines())
                 .containsExactlyInAnyOrder("remove 'one'", "remove 'other'");

@@ -56,7 +56,7 @@ public final class LogFeed {
             while (more && follow) {
                 boolean over = !alive();
                 Thread.sleep(PAUSE_MILLIS);
-                more = pass(traffic.quiet(), sink) && drain(reader, sink) && !over;
+                more = drain(reader, sink) && !over;
             }
             pass(traffic.rest(), sink);
         } catch (IOException e) {

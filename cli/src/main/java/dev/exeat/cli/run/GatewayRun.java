@@ -142,10 +142,11 @@ final class GatewayRun {
             String sandbox = claim.name().text();
             Consumer<ProbeResult> journal = result -> gateway.probed(result.id(), result.passed(), result.detail());
             int walls = proof.require(sandbox, journal);
-            return walls
-                    + (plan.options().probe.equals("all")
-                            ? required(gateway, proof).require(sandbox, journal)
-                            : 0);
+            int names = plan.options().probe.equals("all")
+                    ? required(gateway, proof).require(sandbox, journal)
+                    : 0;
+            gateway.begin();
+            return walls + names;
         } catch (Failure broken) {
             ending = true;
             gateway.end(broken.exitStatus());

@@ -187,11 +187,15 @@ class LogsTest {
                 probe("literal-ipv4", "pass"),
                 denied("192.0.2.2", 81),
                 probe("routes", "fail"),
+                denied("192.0.2.3", 82),
+                probe("proved", "pass"),
                 denied("b.example", 443));
         assertThat(read(sandbox, ALL)).extracting(AuditRecord::name).containsExactly("", "routes", "b.example");
         List<String> all = new ArrayList<>();
         new LogFeed(sandbox, ALL, true).read(false, (record, text) -> all.add(record.name()));
-        assertThat(all).containsExactly("", "192.0.2.1", "literal-ipv4", "192.0.2.2", "routes", "b.example");
+        assertThat(all)
+                .containsExactly(
+                        "", "192.0.2.1", "literal-ipv4", "192.0.2.2", "routes", "192.0.2.3", "proved", "b.example");
     }
 
     @Test
