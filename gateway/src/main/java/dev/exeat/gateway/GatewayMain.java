@@ -1,5 +1,6 @@
 package dev.exeat.gateway;
 
+import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.flow.Tally;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.policy.Parsed;
@@ -115,9 +116,13 @@ public final class GatewayMain {
             switch (words[0]) {
                 case "beat" -> heartbeat.beat();
                 case "probe" -> probed(gateway, words);
+                case "begin" -> {
+                    gateway.begin();
+                    out.say("begun " + (words.length > 1 ? words[1] : ""));
+                }
                 case "drain" -> gateway.drain();
                 case "end" -> {
-                    summarise(gateway.end(count(words.length > 1 ? words[1] : "", 255), ""));
+                    summarise(gateway, gateway.end(count(words.length > 1 ? words[1] : "", 255), ""));
                     return 0;
                 }
                 default -> throw new IOException("'" + words[0] + "' is not a word of the control channel");
@@ -134,12 +139,19 @@ public final class GatewayMain {
         gateway.probed(words[1], words[2], words.length > 3 ? words[3] : "");
     }
 
-    private void summarise(Tally tally) {
+    private void summarise(Gateway gateway, Tally tally) {
         out.say("summary " + tally.allowedCount() + " " + tally.deniedCount());
         for (Tally.Denial denial : tally.mostDenied(SHOWN_DENIALS)) {
             String port = denial.port() == 0 ? "" : ":" + denial.port();
             String name = denial.name().contains(":") && !port.isEmpty() ? "[" + denial.name() + "]" : denial.name();
             out.say("denied " + name.replace(' ', '_') + port + " " + denial.count() + " " + denial.reason());
+        }
+        gateway.troubles()
+                .forEach(trouble -> out.say("trouble " + trouble.server() + " " + trouble.failed() + " "
+                        + trouble.asked() + " " + trouble.why()));
+        Journal.Lost lost = gateway.lost();
+        if (lost.records() > 0) {
+            out.say("unrecorded " + lost.records() + " " + lost.why());
         }
         out.say("done");
     }

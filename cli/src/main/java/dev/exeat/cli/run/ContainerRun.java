@@ -17,6 +17,7 @@ import dev.exeat.container.Role;
 import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.linux.Descriptors;
+import dev.exeat.policy.Policy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class ContainerRun {
                 Path.of("/data"),
                 plan.checked().sources(),
                 plan.upstreams(),
-                plan.proxy(),
+                plan.wayOut().proxy(),
                 nonce,
                 null);
     }
@@ -142,14 +143,12 @@ final class ContainerRun {
         Consumer<ProbeResult> journal = result -> walls.link().probed(result.id(), result.passed(), result.detail());
         try {
             int proved = Proof.require(walls.prove(nonce, plan.policy()), sandbox, journal);
-            return plan.options().probe.equals("all")
-                    ? proved
-                            + new RequiredNames(
-                                            plan.policy().at(LocalDate.now(ZoneOffset.UTC)),
-                                            walls::lookUps,
-                                            walls.link()::reach)
-                                    .require(sandbox, journal)
-                    : proved;
+            if (plan.options().probe.equals("all")) {
+                Policy today = plan.policy().at(LocalDate.now(ZoneOffset.UTC));
+                proved += new RequiredNames(today, walls::lookUps, walls.link()::reach).require(sandbox, journal);
+            }
+            walls.link().begin();
+            return proved;
         } catch (Failure broken) {
             ending = true;
             walls.link().end(broken.exitStatus());
@@ -166,7 +165,7 @@ final class ContainerRun {
     }
 
     private void fault(String text) {
-        console.say("warning: " + text);
+        console.warn(text);
     }
 
     private static byte[] random() {

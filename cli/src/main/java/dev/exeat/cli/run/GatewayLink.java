@@ -91,8 +91,8 @@ public final class GatewayLink implements AutoCloseable {
         switch (word) {
             case "ready" -> ready.complete(null);
             case "fault" -> faults.accept(rest);
-            case "adopted", "refused", "reached", "unreached" -> answers.take(rest);
-            case "summary", "denied" -> collected.add(word, rest);
+            case "adopted", "refused", "reached", "unreached", "begun" -> answers.take(rest);
+            case "summary", "denied", "trouble", "unrecorded" -> collected.add(word, rest);
             case "done" -> summary.complete(collected.summary());
             default -> {
                 // a later gateway may say more than this side wants to hear
@@ -150,6 +150,19 @@ public final class GatewayLink implements AutoCloseable {
     /** Puts the result of a probe in the journal. */
     public void probed(String name, boolean passed, String detail) {
         send(List.of("probe " + name + (passed ? " pass " : " fail ") + oneLine(detail)));
+    }
+
+    /**
+     * Tells the gateway that the command begins, once all that the probes did is recorded.
+     *
+     * @throws Failure if the gateway is gone
+     */
+    public void begin() {
+        String why = asked(number -> List.of("begin " + number));
+        if (!why.isEmpty()) {
+            throw Failure.of(
+                    "the gateway did not let the command begin: " + why, "its own message stands above this one");
+        }
     }
 
     /** Answers the gateway's requests for sockets inside the segment, until the gateway ends. */

@@ -102,7 +102,7 @@ final class GatewayRun {
     }
 
     private void fault(String text) {
-        console.say("warning: " + text);
+        console.warn(text);
     }
 
     private void serve(GatewayProcess gateway, LoopbackSegment segment, JailProcess jail) {
@@ -128,7 +128,7 @@ final class GatewayRun {
                 claim.directory().path(),
                 plan.checked().sources(),
                 plan.upstreams(),
-                plan.proxy(),
+                plan.wayOut().proxy(),
                 nonce,
                 root() ? ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1) : null);
     }
@@ -144,10 +144,11 @@ final class GatewayRun {
             Consumer<ProbeResult> journal =
                     result -> gateway.link().probed(result.id(), result.passed(), result.detail());
             int walls = proof.require(sandbox, journal);
-            return walls
-                    + (plan.options().probe.equals("all")
-                            ? required(gateway, proof).require(sandbox, journal)
-                            : 0);
+            int names = plan.options().probe.equals("all")
+                    ? required(gateway, proof).require(sandbox, journal)
+                    : 0;
+            gateway.link().begin();
+            return walls + names;
         } catch (Failure broken) {
             ending = true;
             gateway.link().end(broken.exitStatus());
@@ -182,8 +183,12 @@ final class GatewayRun {
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
-        if (plan.proxy() != null) {
-            notes.add("all connections go out by " + plan.proxy()
+        if (plan.wayOut().exposed()) {
+            notes.add("the password of --upstream-proxy is in the process list of this machine; give the URL in "
+                    + WayOut.VARIABLE + " or by --upstream-proxy-file");
+        }
+        if (plan.wayOut().proxy() != null) {
+            notes.add("all connections go out by " + plan.wayOut().proxy()
                     + ", which is asked for screened addresses; whether it keeps to them is its word");
         }
         plan.checked().effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
