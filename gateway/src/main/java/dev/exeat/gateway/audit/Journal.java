@@ -25,6 +25,19 @@ public final class Journal implements AutoCloseable {
     private boolean closed;
     private boolean ended;
     private @Nullable Gap gap;
+    private Lost lost = new Lost(0, "");
+
+    /**
+     * What is not in the journal although it happened.
+     *
+     * @param records how many, equal denials each by itself
+     * @param why the last time; empty when there are none
+     */
+    public record Lost(long records, String why) {
+        private Lost plus(long more, String because) {
+            return new Lost(records + more, because);
+        }
+    }
 
     /** Since when (nanoTime) and why nothing can be written, and how many records that cost. */
     private record Gap(String why, long since, long lost) {
@@ -73,6 +86,7 @@ public final class Journal implements AutoCloseable {
             Gap current = gap;
             if (current != null) {
                 gap = current.oneMore();
+                lost = lost.plus(1, current.why());
                 throw new JournalFailure(current.why());
             }
             try {
@@ -81,6 +95,7 @@ public final class Journal implements AutoCloseable {
             } catch (JournalFailure e) {
                 fault = String.valueOf(e.getMessage());
                 gap = new Gap(fault, System.nanoTime(), 1);
+                lost = lost.plus(1, fault);
             }
         }
         faults.accept("the journal cannot be written: " + fault);
@@ -145,13 +160,37 @@ public final class Journal implements AutoCloseable {
         file.checkInPlace();
         if (!ended) {
             endGap();
-            for (AuditEntry counted : coalescer.drain()) {
-                write(counted);
-            }
+            writeCounted();
         }
         boolean dirty = unsynced;
         unsynced = false;
         return dirty;
+    }
+
+    /** Writes what was only counted so far, so that it stands before what comes next. */
+    public synchronized void settle() throws JournalFailure {
+        writeCounted();
+    }
+
+    private void writeCounted() throws JournalFailure {
+        JournalFailure failed = null;
+        for (AuditEntry counted : coalescer.drain()) {
+            try {
+                write(counted);
+            } catch (JournalFailure e) {
+                failed = e;
+                long times = counted.values().get(Field.COUNT) instanceof Number count ? count.longValue() : 1;
+                lost = lost.plus(times, String.valueOf(e.getMessage()));
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** What could not be written so far. */
+    public synchronized Lost lost() {
+        return lost;
     }
 
     private void endGap() throws JournalFailure {
@@ -173,10 +212,13 @@ public final class Journal implements AutoCloseable {
     public void end(AuditEntry entry) throws JournalFailure {
         tick();
         synchronized (this) {
-            for (AuditEntry counted : coalescer.drain()) {
-                write(counted);
+            try {
+                writeCounted();
+                write(entry);
+            } catch (JournalFailure e) {
+                lost = lost.plus(1, String.valueOf(e.getMessage()));
+                throw e;
             }
-            write(entry);
             ended = true;
         }
         close();

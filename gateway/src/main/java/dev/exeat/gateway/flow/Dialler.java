@@ -1,5 +1,6 @@
 package dev.exeat.gateway.flow;
 
+import dev.exeat.gateway.dns.ServerHealth;
 import dev.exeat.gateway.dns.Upstream;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.Family;
@@ -23,6 +24,8 @@ public final class Dialler {
 
     private final TargetAddresses targets;
     private final Route route;
+    private final @Nullable UpstreamProxy proxy;
+    private final ServerHealth health;
     private final DialTimes times;
 
     /** How long after one attempt the next begins, and how long all may take. */
@@ -34,12 +37,15 @@ public final class Dialler {
      * A dialler of its own look-ups.
      *
      * @param proxy by which all goes but the host's own services; null for none
+     * @param health is told whether the proxy does what it is asked for
      */
-    public Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy) {
-        this(upstream, judge, proxy, DialTimes.USUAL);
+    public Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, ServerHealth health) {
+        this(upstream, judge, proxy, health, DialTimes.USUAL);
     }
 
-    Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, DialTimes times) {
+    Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, ServerHealth health, DialTimes times) {
+        this.proxy = proxy;
+        this.health = health;
         this.targets = new TargetAddresses(upstream, judge);
         this.route = new Route(upstream, proxy, new DirectConnector(times.all()));
         this.times = times;
@@ -68,10 +74,30 @@ public final class Dialler {
             when !record.test(addresses) -> CompletableFuture.completedFuture(new Dialled.Unrecorded());
             case Resolved.Screened(List<IpAddress> addresses) ->
                 route.of(flow)
-                        .thenComposeAsync(
-                                way -> new DialRace(loop, interleaved(addresses), flow, way, times).run(), loop)
-                        .exceptionally(failure -> new Dialled.Failed(reason(failure)));
+                        .thenComposeAsync(way -> race(loop, addresses, flow, way), loop)
+                        .exceptionally(failure -> proxyFailed(reason(failure)));
         };
+    }
+
+    private CompletableFuture<Dialled> race(EventLoop loop, List<IpAddress> addresses, Flow flow, Connector way) {
+        CompletableFuture<Dialled> raced = new DialRace(loop, interleaved(addresses), flow, way, times).run();
+        return way.isDirect() ? raced : raced.thenApply(this::counted);
+    }
+
+    private Dialled counted(Dialled dialled) {
+        if (dialled instanceof Dialled.Failed(String detail)) {
+            return proxyFailed(detail);
+        }
+        health.answered("proxy " + proxy);
+        return dialled;
+    }
+
+    /** Without a proxy no way fails to be found. */
+    private Dialled proxyFailed(String detail) {
+        if (proxy != null) {
+            health.failed("proxy " + proxy, detail);
+        }
+        return new Dialled.Failed(detail);
     }
 
     private static String reason(Throwable failure) {

@@ -88,6 +88,11 @@ class UpstreamProxyTest {
         var closed = world.awaitRecord(Event.CLOSED);
         assertThat(closed.ended()).isEqualTo("connect-failed");
         assertThat(closed.detail()).contains(detail).doesNotContain("pa ss");
+        assertThat(world.health.troubles()).singleElement().satisfies(trouble -> {
+            assertThat(trouble.server()).isEqualTo("proxy http://127.0.0.2:" + proxy.getLocalPort());
+            assertThat(trouble.failed()).isEqualTo(1);
+            assertThat(trouble.why()).contains(detail);
+        });
     }
 
     @Test
