@@ -1,7 +1,6 @@
 package dev.exeat.gateway.flow;
 
 import dev.exeat.gateway.http.Ending;
-import dev.exeat.gateway.http.HeadClock;
 import dev.exeat.gateway.http.HttpConversation;
 import dev.exeat.gateway.http.JudgedRequest;
 import dev.exeat.gateway.http.Step;
@@ -21,23 +20,19 @@ import org.jspecify.annotations.Nullable;
  * judge; this moves bytes, dials, and keeps the pace. Lives on the client's event loop.
  */
 final class HttpRelay implements LiveConnection {
-    private static final long TICK_SECONDS = 5;
-    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
-
     private final Capture with;
     private final EpollSocketChannel client;
     private final HttpConversation conversation;
     private final FlowLog.Subject subject;
     private final HttpSide toClient;
     private final HttpDials dials;
+    private final HttpPatience patience;
     private final ScheduledFuture<?> ticks;
     private volatile @Nullable HttpUpstream upstream;
     private volatile boolean clientEnded;
     /** Whether bytes of the client are kept that are still to be sent on. */
     private volatile boolean holds;
 
-    private final HeadClock clock = new HeadClock();
-    private long quietSince = System.nanoTime();
     private boolean readClient = true;
     private boolean readUpstream = true;
     private boolean over;
@@ -49,7 +44,9 @@ final class HttpRelay implements LiveConnection {
         this.subject = subject;
         this.toClient = new HttpSide(client, with.memory().budget(), this::pace);
         this.dials = new HttpDials(with, client.eventLoop(), subject.flow(), new Waiting());
-        this.ticks = client.eventLoop().scheduleAtFixedRate(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        this.patience = new HttpPatience(with.http(), conversation);
+        long look = with.http().look().toMillis();
+        this.ticks = client.eventLoop().scheduleAtFixedRate(this::tick, look, look, TimeUnit.MILLISECONDS);
     }
 
     /** Takes over a client that keeps its bytes in an {@link EarlyBytes} and has its place among the live connections. */
@@ -67,7 +64,7 @@ final class HttpRelay implements LiveConnection {
     }
 
     private void fromClient(ByteBuf bytes) {
-        quietSince = System.nanoTime();
+        patience.heard();
         if (over) {
             bytes.release();
         } else {
@@ -89,7 +86,7 @@ final class HttpRelay implements LiveConnection {
     }
 
     private void fromUpstream(HttpUpstream from, ByteBuf bytes) {
-        quietSince = System.nanoTime();
+        patience.heard();
         if (over || from != upstream) {
             bytes.release();
         } else {
@@ -231,21 +228,22 @@ final class HttpRelay implements LiveConnection {
             return;
         }
         HttpUpstream current = upstream;
-        boolean reads = readClient && (current == null || !current.side().isCongested());
-        client.config().setAutoRead(reads);
-        clock.watch(conversation.headsBegun(), reads && conversation.isReadingHead(), System.nanoTime());
+        boolean readsClient = readClient && (current == null || !current.side().isCongested());
+        boolean readsUpstream = readUpstream && !toClient.isCongested();
+        client.config().setAutoRead(readsClient);
+        patience.watch(readsClient, current != null && readsUpstream);
         if (current != null) {
-            current.side().channel().config().setAutoRead(readUpstream && !toClient.isCongested());
+            current.side().channel().config().setAutoRead(readsUpstream);
         }
     }
 
     private void tick() {
-        long now = System.nanoTime();
-        if (conversation.isReadingHead()
-                && clock.elapsed(now) > with.times().whole().toNanos()) {
-            apply(conversation.headTooLate());
-        } else if (conversation.isIdle() && now - quietSince > IDLE_NANOS) {
-            finish(RelayEnd.STOPPED);
+        switch (patience.late()) {
+            case NOTHING -> {}
+            case HEAD -> apply(conversation.headTooLate());
+            case BODY -> apply(conversation.bodyTooLate());
+            case ANSWER -> apply(conversation.answerTooLate());
+            case REQUEST -> finish(RelayEnd.STOPPED);
         }
     }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is said on one client connection in HTTP/1 (RFC 9112). Every request is decided before a byte of it goes on, and
  * responses are followed so that each is known to belong to its request. Lives on one event loop; takes ownership of every buffer that
- * is handed in and gives ownership of every buffer in a {@link Step}. Deadlines are the caller's, by {@link #isReadingHead} and
- * {@link #isIdle}; so is the pace, by leaving a side unread. A step that ends the client, or hands out a tunnel, ends the conversation:
+ * is handed in and gives ownership of every buffer in a {@link Step}. Deadlines are the caller's, by {@link #isReadingHead},
+ * {@link #isReadingBody}, {@link #isReadingAnswer} and {@link #isIdle}; so is the pace, by leaving a side unread. A step that ends the client, or hands out a tunnel, ends the conversation:
  * what is handed in later is released and comes to nothing. Only {@link #requests} may be asked by other threads.
  */
 public final class HttpConversation {
@@ -135,14 +135,48 @@ public final class HttpConversation {
         return proceed();
     }
 
+    /** The caller's deadline for a piece of a request's body has passed: 408, unless the answer has begun. */
+    public Step bodyTooLate() {
+        if (isReadingBody()) {
+            refuse(new HttpFault(DenyReason.CONTENT_LATE, "a request body came too slowly"));
+        }
+        return proceed();
+    }
+
+    /** The caller's deadline for a piece of an answer has passed: 504, unless the answer has begun. */
+    public Step answerTooLate() {
+        if (isReadingAnswer()) {
+            upstreamFailed(UpstreamFault.RESPONSE_LATE, "an answer came too slowly");
+        }
+        return proceed();
+    }
+
     /** Whether part of a request's head has come: the time for a head runs. */
     public boolean isReadingHead() {
         return !over && requests.isReadingHead();
     }
 
-    /** How many heads have begun to come so far; another number is another head. */
-    public int headsBegun() {
-        return requests.headsBegun();
+    /** Whether the rest of a request's body is due, whose length is known: the time for a piece of it runs. A stream may pause. */
+    public boolean isReadingBody() {
+        return !over && !opaque && gate.refusal() == null && requests.owesBody();
+    }
+
+    /** How many heads and pieces of bodies the client has begun to send so far; another number is another piece. */
+    public long piecesBegun() {
+        return requests.piecesBegun();
+    }
+
+    /**
+     * Whether the rest is due of an answer's head that has begun, or of a body whose length is known: the time for a piece of it runs. An
+     * answer may begin as late as it likes, and a stream may pause.
+     */
+    public boolean isReadingAnswer() {
+        return isConnected() && !opaque && upstream.answers().owesRest();
+    }
+
+    /** How many heads and pieces of bodies the connected upstream has begun to send so far; another number is another piece. */
+    public long answerPiecesBegun() {
+        return upstream.answers().piecesBegun();
     }
 
     /** Whether something that the client has sent is kept here, to be sent on later. */
@@ -298,7 +332,7 @@ public final class HttpConversation {
         // a client that meets the end of a connection that it used before sends its request again; an answer of ours
         // would stop it
         boolean unused =
-                fault == UpstreamFault.RESPONSE_MALFORMED || !upstream.answers().hasServed();
+                fault != UpstreamFault.RESPONSE_MISSING || !upstream.answers().hasServed();
         if (!upstream.answers().hasBegun() && unused) {
             draft.toClient().give(Refusal.of(flow, fault, id).render(!due.isHead()));
         }

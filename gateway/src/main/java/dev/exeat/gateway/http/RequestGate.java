@@ -67,7 +67,7 @@ final class RequestGate {
     /** The head of a request did not come in time. */
     void refuseLateHead() {
         String id = judge.refused(captured, DenyReason.CONTENT_LATE, "a request head took too long");
-        refuse(new Refusal(408, captured, DenyReason.CONTENT_LATE.id(), id));
+        refuse(Refusal.of(captured, DenyReason.CONTENT_LATE, id));
     }
 
     /** Takes the head of the next request. */
