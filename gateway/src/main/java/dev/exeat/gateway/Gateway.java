@@ -21,6 +21,7 @@ import dev.exeat.gateway.flow.Dialler;
 import dev.exeat.gateway.flow.FlowJudge;
 import dev.exeat.gateway.flow.FlowLog;
 import dev.exeat.gateway.flow.HostAddresses;
+import dev.exeat.gateway.flow.HttpTimes;
 import dev.exeat.gateway.flow.InboundServer;
 import dev.exeat.gateway.flow.LiveConnections;
 import dev.exeat.gateway.flow.NamespaceSockets;
@@ -135,7 +136,8 @@ final class Gateway {
                 RelayMemory.usual(),
                 guarded,
                 "exeat " + config.nonce() + "\n",
-                Opening.Times.USUAL);
+                Opening.Times.USUAL,
+                HttpTimes.USUAL);
         servers.add(policies.watchDays(loops.next()));
         servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
         servers.add(DnsServer.open(
