@@ -87,7 +87,7 @@ public final class InboundServer implements AutoCloseable {
                 Relay.reset(caller);
                 return;
             }
-            var _ = caller.closeFuture().addListener(closed -> with.live().leave(subject.flow()));
+            with.live().leavesWith(caller, subject.flow());
             begin(caller, subject);
         }
     }
