@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +51,16 @@ public final class Dialler {
      *
      * @param loop where the connection will live
      * @param record is asked with the screened addresses before the first packet leaves; what it refuses is not dialled
+     * @param givenUp ends the dial when it is done: nothing more is tried, and what is under way is reset
      */
-    CompletableFuture<Dialled> dial(Flow flow, Decision allowed, EventLoop loop, Predicate<List<IpAddress>> record) {
-        return targets.of(flow, allowed).thenComposeAsync(resolved -> dial(resolved, flow, loop, record), loop);
+    CompletableFuture<Dialled> dial(
+            Flow flow,
+            Decision allowed,
+            EventLoop loop,
+            Predicate<List<IpAddress>> record,
+            CompletionStage<?> givenUp) {
+        return targets.of(flow, allowed)
+                .thenComposeAsync(resolved -> dial(resolved, flow, loop, record, givenUp), loop);
     }
 
     /** The addresses that {@link #dial} would use now, or why it would refuse; for whoever can be told before. */
@@ -61,7 +69,11 @@ public final class Dialler {
     }
 
     private CompletableFuture<Dialled> dial(
-            Resolved resolved, Flow flow, EventLoop loop, Predicate<List<IpAddress>> record) {
+            Resolved resolved,
+            Flow flow,
+            EventLoop loop,
+            Predicate<List<IpAddress>> record,
+            CompletionStage<?> givenUp) {
         return switch (resolved) {
             case Resolved.Refused refused -> CompletableFuture.completedFuture(new Dialled.Refused(refused));
             case Resolved.Screened(List<IpAddress> addresses)
@@ -69,7 +81,7 @@ public final class Dialler {
             case Resolved.Screened(List<IpAddress> addresses) ->
                 route.of(flow)
                         .thenComposeAsync(
-                                way -> new DialRace(loop, interleaved(addresses), flow, way, times).run(), loop)
+                                way -> new DialRace(loop, interleaved(addresses), flow, way, times).run(givenUp), loop)
                         .exceptionally(failure -> new Dialled.Failed(reason(failure)));
         };
     }

@@ -239,7 +239,8 @@ final class HttpRelay implements LiveConnection {
                         flow,
                         allowed,
                         client.eventLoop(),
-                        addresses -> isWanted(dial) && with.decide(flow).allowed() && dial.record(allowed, addresses))
+                        addresses -> isWanted(dial) && with.decide(flow).allowed() && dial.record(allowed, addresses),
+                        dial.givenUp())
                 .whenComplete((dialled, failure) -> {
                     if (failure != null) {
                         finish(RelayEnd.STOPPED);
