@@ -293,6 +293,8 @@ final class Gateway {
             close(server);
         }
         live.endAll();
+        // each of them hears of it on its loop
+        settle();
         live.awaitNone(200);
         // what was only counted so far belongs before the end
         journal.tick();
