@@ -43,6 +43,7 @@ public final class JailRunner {
                 if (!jail.awaitBuilt(Duration.ofSeconds(10))) {
                     return 125;
                 }
+                new LateSockets(jail.pid(), plan.sockets()).cover();
                 System.err.println("built");
                 Thread.sleep(Long.parseLong("0" + value(options, "hold")));
                 if (value(options, "visible").equals("1")) {
@@ -50,7 +51,9 @@ public final class JailRunner {
                             .forEach(path -> System.err.println("visible " + path));
                 }
                 jail.release();
-                return jail.waitFor().orElse(125);
+                int status = jail.waitFor().orElse(125);
+                System.err.println("ended " + jail.reason());
+                return status;
             }
         }
     }
