@@ -17,14 +17,14 @@ import java.util.Map;
  * used: it tells later, and not whether a file was renamed there or made there. For one thread.
  */
 public final class DirectoryEvents implements AutoCloseable {
-    private static final int IN_CLOSE_WRITE = 0x8;
+    private static final int IN_MODIFY = 0x2;
     private static final int IN_MOVED_FROM = 0x40;
     private static final int IN_MOVED_TO = 0x80;
     private static final int IN_CREATE = 0x100;
     private static final int IN_DELETE = 0x200;
     private static final int IN_Q_OVERFLOW = 0x4000;
     private static final int IN_ONLYDIR = 0x1000000;
-    private static final int WANTED = IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_ONLYDIR;
+    private static final int WANTED = IN_MOVED_FROM | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_ONLYDIR;
     private static final int FLAGS = 0x80000 | 0x800; // IN_CLOEXEC, IN_NONBLOCK
     private static final short POLLIN = 1;
     private static final int POLL_SIZE = 8;
@@ -43,7 +43,7 @@ public final class DirectoryEvents implements AutoCloseable {
         MADE,
         /** The name is gone, or is another one now. */
         GONE,
-        /** Somebody closed the file, who had it open for writing. */
+        /** Somebody wrote to the file. */
         WRITTEN
     }
 
@@ -68,11 +68,16 @@ public final class DirectoryEvents implements AutoCloseable {
                 Descriptor.adopt(Libc.function("inotify_init1").call(FLAGS)));
     }
 
-    /** Watches the directory that has this path now, too. One that cannot be watched leaves the events incomplete. */
-    public void add(Path directory) {
+    /**
+     * Watches the directory that has this path now, too. One that cannot be watched leaves the events incomplete.
+     *
+     * @param writes whether to tell of {@link Kind#WRITTEN}: every write(2) to every file there is an event then
+     */
+    public void add(Path directory, boolean writes) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom(directory.toString());
-            int watch = Libc.function("inotify_add_watch").attempt(queue.number(), path.address(), WANTED);
+            int watch = Libc.function("inotify_add_watch")
+                    .attempt(queue.number(), path.address(), writes ? WANTED | IN_MODIFY : WANTED);
             complete &= watch >= 0;
             if (watch >= 0) {
                 directories.put(watch, directory);
@@ -134,7 +139,7 @@ public final class DirectoryEvents implements AutoCloseable {
         if ((mask & IN_CREATE) != 0) {
             return Kind.MADE;
         }
-        return (mask & IN_CLOSE_WRITE) != 0 ? Kind.WRITTEN : Kind.GONE;
+        return (mask & IN_MODIFY) != 0 ? Kind.WRITTEN : Kind.GONE;
     }
 
     @Override

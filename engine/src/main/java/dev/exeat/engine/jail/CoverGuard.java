@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -70,10 +71,15 @@ public final class CoverGuard implements AutoCloseable {
     private static @Nullable DirectoryEvents watched(List<Cover> covers) {
         try {
             DirectoryEvents events = DirectoryEvents.open();
+            Set<Path> roots = covers.stream()
+                    .filter(cover -> cover.kind() == Cover.Kind.ROOT)
+                    .map(Cover::path)
+                    .collect(Collectors.toSet());
             covers.stream()
                     .flatMap(cover -> Stream.ofNullable(cover.path().getParent()))
                     .distinct()
-                    .forEach(events::add);
+                    // a command writes all day to the files of its working directory
+                    .forEach(directory -> events.add(directory, !roots.contains(directory)));
             return events;
         } catch (SystemCallException noMore) {
             return null;
@@ -82,7 +88,7 @@ public final class CoverGuard implements AutoCloseable {
 
     private void watch() {
         // what is loaded by now is quick when it counts
-        ProcessTree.reached(jail.pid()).forEach(ProcessTree::isStill);
+        jail.whileStopped(_ -> "");
         try (DirectoryEvents open = events) {
             boolean standing = true;
             while (!over && standing) {
@@ -107,12 +113,18 @@ public final class CoverGuard implements AutoCloseable {
             if (covers.containsKey(event.path())) {
                 boolean written = event.kind() == DirectoryEvents.Kind.WRITTEN;
                 touched |= !written;
-                // one that was made there is written by whoever made it; one that was renamed was written before
-                if (!written || arrivals.get(event.path()) == DirectoryEvents.Kind.RENAMED_TO) {
-                    arrivals.put(event.path(), event.kind());
+                if (!written || arrivals.containsKey(event.path())) {
+                    arrivals.merge(event.path(), event.kind(), CoverGuard::arrival);
                 }
             }
         }
+    }
+
+    /** A file that was made there is written to by whoever made it, one that was renamed was written before: else it is not forgotten. */
+    private static DirectoryEvents.Kind arrival(DirectoryEvents.Kind former, DirectoryEvents.Kind now) {
+        boolean settled = former == DirectoryEvents.Kind.WRITTEN
+                || (now == DirectoryEvents.Kind.WRITTEN && former != DirectoryEvents.Kind.RENAMED_TO);
+        return settled ? former : now;
     }
 
     /** Whether the command could go on. */

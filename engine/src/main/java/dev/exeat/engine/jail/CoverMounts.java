@@ -87,12 +87,24 @@ final class CoverMounts {
             return;
         }
         switch (cover.kind()) {
-            case READ_ONLY -> inner.again(path, "bind,ro,nosuid,nodev");
+            case READ_ONLY -> inner.again(path, "bind,ro,nosuid,nodev" + (isOnNoexec(path) ? ",noexec" : ""));
             case HIDDEN -> inner.hide(path);
             case ROOT, PIN -> {
                 // the command may be in the new directory already, below what would be mounted
             }
         }
+    }
+
+    /** What an outer user namespace has locked cannot be left out, mount_namespaces(7). */
+    private boolean isOnNoexec(Path path) {
+        Map<String, String> mounted = mounted();
+        for (Path outer = path.getParent(); outer != null; outer = outer.getParent()) {
+            String options = mounted.get(outer.toString());
+            if (options != null) {
+                return List.of(options.split(",")).contains("noexec");
+            }
+        }
+        return false;
     }
 
     /** Neither missing nor reached by a link that somebody put in its place. */

@@ -1,12 +1,14 @@
 package dev.exeat.engine.jail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -43,7 +45,7 @@ final class OpenFiles {
         OpenFiles open = of(path, first);
         return open.bounded
                 ? processes.stream().flatMap(open::waysOf).findFirst()
-                : Optional.of("may hold something of it open: it has too many files to tell");
+                : Optional.of("may have it open: there are too many files in it to tell");
     }
 
     private static OpenFiles of(Path path, int first) {
@@ -54,7 +56,7 @@ final class OpenFiles {
                 open.files.add(key(each, LinkOption.NOFOLLOW_LINKS));
             }
             return open;
-        } catch (IOException | java.io.UncheckedIOException changing) {
+        } catch (IOException | UncheckedIOException changing) {
             return new OpenFiles(path, false);
         }
     }
@@ -79,7 +81,7 @@ final class OpenFiles {
                 return Optional.of("has it open");
             }
             String target = Files.readSymbolicLink(link).toString();
-            if (target.startsWith("mnt:")) {
+            if (target.startsWith("mnt:") && !target.equals(namespace.toString())) {
                 return Optional.of("holds another mount namespace, where it cannot be covered again");
             }
             return target.startsWith("socket:") && carriesFiles(task, link)
@@ -98,7 +100,7 @@ final class OpenFiles {
     }
 
     private static Object key(Path path, LinkOption... options) throws IOException {
-        return java.util.Objects.requireNonNull(
+        return Objects.requireNonNull(
                 Files.readAttributes(path, BasicFileAttributes.class, options).fileKey());
     }
 

@@ -50,10 +50,13 @@ public final class JailRunner {
                     HostSockets.visibleIn(jail.pid(), plan.sockets())
                             .forEach(path -> System.err.println("visible " + path));
                 }
-                jail.release();
-                int status = jail.waitFor().orElse(125);
-                System.err.println("ended " + jail.reason());
-                return status;
+                try (var _ = new CoverGuard(
+                        jail, plan, cover -> System.err.println("restored " + cover.path()), jail::end)) {
+                    jail.release();
+                    int status = jail.waitFor().orElse(125);
+                    System.err.println("reason " + jail.reason());
+                    return status;
+                }
             }
         }
     }
