@@ -43,7 +43,9 @@ public final class JailRunner {
                 if (!jail.awaitBuilt(Duration.ofSeconds(10))) {
                     return 125;
                 }
-                new LateSockets(jail.pid(), plan.sockets()).cover();
+                new LateSockets(jail.pid(), plan.sockets())
+                        .cover()
+                        .forEach(path -> System.err.println("uncovered " + path));
                 System.err.println("built");
                 Thread.sleep(Long.parseLong("0" + value(options, "hold")));
                 if (value(options, "visible").equals("1")) {

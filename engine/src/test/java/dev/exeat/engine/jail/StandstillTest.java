@@ -68,7 +68,7 @@ class StandstillTest {
 
     @Test
     void whoWaitsForAChildOfVforkDoesNotKeepTheOthersFromBeingStopped() throws Exception {
-        // the child of vfork waits for a reader of its standard output before it becomes another program
+        // the child of vfork waits for a reader of the pipe before it ends
         assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString())
                         .start()
                         .waitFor())
@@ -76,7 +76,8 @@ class StandstillTest {
         String script = "import ctypes, os; c = ctypes.CDLL(None);"
                 + " exit(c.vfork() == 0 and os.open('pipe', os.O_WRONLY) and os._exit(0))";
         int first = start("exec python3 -c \"" + script + "\"");
-        await().until(() -> ProcessTree.reached(first).size() == 2);
+        await().until(() -> ProcessTree.reached(first).size() == 2
+                && Files.readString(Path.of("/proc/" + first + "/stat")).contains(") D "));
         try (Standstill still = Standstill.of(first)) {
             assertThat(still.complete()).isTrue();
         }
