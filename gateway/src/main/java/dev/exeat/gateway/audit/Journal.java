@@ -120,6 +120,7 @@ public final class Journal implements AutoCloseable {
                     return;
                 }
                 fault = whyFull();
+                lost = lost.plus(1, fault);
             } catch (JournalFailure e) {
                 fault = String.valueOf(e.getMessage());
                 gap = new Gap(fault, System.nanoTime(), 1);

@@ -93,8 +93,7 @@ public final class Dialler {
 
     private CompletableFuture<Dialled> race(
             EventLoop loop, List<IpAddress> addresses, Flow flow, Connector way, CompletionStage<?> givenUp) {
-        CompletableFuture<Dialled> raced =
-                new DialRace(loop, interleaved(addresses), flow, way, times).run(givenUp);
+        CompletableFuture<Dialled> raced = new DialRace(loop, interleaved(addresses), flow, way, times).run(givenUp);
         return way.isDirect() ? raced : raced.thenApply(this::counted);
     }
 
