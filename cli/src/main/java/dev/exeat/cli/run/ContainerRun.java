@@ -41,6 +41,7 @@ final class ContainerRun {
     private final Received signals;
     private final String nonce = HexFormat.of().formatHex(random());
     private volatile boolean ending;
+    private volatile @Nullable PolicyWatch watch;
 
     ContainerRun(Console console, RunPlan plan, ExeatHome home, SandboxClaim claim, Received signals) {
         this.console = console;
@@ -67,7 +68,13 @@ final class ContainerRun {
             Path data = GatewayIdentity.folder(claim.directory().gateway(), containers.identity());
             rollback.add(() -> ending = true);
             ContainerWalls walls = rollback.add(ContainerWalls.build(
-                    containers, claim.scratch(), data, plan.publish(), configuration(), this::fault));
+                    containers,
+                    claim.scratch(),
+                    data,
+                    plan.publish(),
+                    configuration(),
+                    new HostSide(this::policy),
+                    this::fault));
             walls.link().onSilence(() -> {
                 if (!ending) {
                     fault("the gateway ended: the command has no network from now on");
@@ -83,7 +90,7 @@ final class ContainerRun {
                     probes,
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes());
-            rollback.add(new PolicyWatch(
+            watch = rollback.add(new PolicyWatch(
                     new SandboxPolicy(claim.directory()), plan.checked().effective(), walls.link(), this::fault));
             int status = signals.runToEnd(new ContainerWorkload(
                     engine, Role.WORKLOAD.containerOf(claim.name().text())));
@@ -154,6 +161,12 @@ final class ContainerRun {
             walls.link().end(broken.exitStatus());
             throw broken;
         }
+    }
+
+    /** What is in force today. */
+    private Policy policy() {
+        PolicyWatch watching = watch;
+        return (watching == null ? plan.policy() : watching.current()).at(LocalDate.now(ZoneOffset.UTC));
     }
 
     private List<String> notes() {
