@@ -203,10 +203,7 @@ final class EngineArguments {
             return Parsed.bad(refusal(argument, flag));
         }
         if (!harmless.engines().contains(engine)) {
-            return Parsed.bad(
-                    "engine-arg-unknown",
-                    "engine argument " + Quoted.of(argument) + " is not one of " + engine.program(),
-                    "leave it out");
+            return Parsed.bad(foreign(argument, flag, engine));
         }
         if (value == null) {
             return harmless.bare() ? Parsed.ok(argument) : Parsed.bad(form(argument));
@@ -219,6 +216,16 @@ final class EngineArguments {
         return argument.startsWith("--gpus=")
                 ? "the workload may use the host's graphics processors; what their driver lets it do is not proved"
                 : null;
+    }
+
+    private static Problem foreign(String argument, String flag, EngineKind engine) {
+        @Nullable String why = OPENING.get(flag);
+        return why == null
+                ? new Problem(
+                        "engine-arg-unknown",
+                        "engine argument " + Quoted.of(argument) + " is not one of " + engine.program(),
+                        "leave it out")
+                : opening(argument, why);
     }
 
     private static Problem form(String argument) {

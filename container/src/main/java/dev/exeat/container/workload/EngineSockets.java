@@ -47,11 +47,14 @@ final class EngineSockets {
         this.known = known;
     }
 
-    /** Those that there are, and those that there are by convention, whether or not their engine runs now. */
+    /** Those that there are, and those that there are by convention, whether or not their engine runs now; in a home where one was set up. */
     static EngineSockets of(HostView host) {
         List<Path> known = new ArrayList<>();
         SYSTEM.forEach(name -> known.add(Path.of(name)));
-        OF_HOME.forEach(name -> known.add(host.places().home().resolve(name)));
+        OF_HOME.stream()
+                .map(name -> host.places().home().resolve(name))
+                .filter(socket -> Files.isDirectory(socket.resolveSibling("")))
+                .forEach(known::add);
         Map<String, String> environment = host.environment();
         @Nullable String runtime = environment.get("XDG_RUNTIME_DIR");
         if (runtime != null && runtime.startsWith("/")) {

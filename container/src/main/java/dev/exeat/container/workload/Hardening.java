@@ -6,38 +6,31 @@ import org.jspecify.annotations.Nullable;
 
 /** How little a workload gets where its user did not ask for more; the value of {@code --harden}. */
 public enum Hardening {
-    /**
-     * What packages are installed with and servers are started with. No MKNOD, since a device that is made in a bind mount is one for the
-     * host's users too; no NET_RAW, since raw sockets reach nothing in a sandbox; no AUDIT_WRITE, since the kernel's log is the host's.
-     */
-    DEFAULT(
-            List.of(
-                    "CHOWN", // package managers give files to their users
-                    "DAC_OVERRIDE", // root writes into directories of others, as installers expect
-                    "FOWNER", // and changes their modes
-                    "FSETID", // and keeps setgid bits while it does
-                    "KILL", // an init ends processes of other users
-                    "NET_BIND_SERVICE", // servers on ports below 1024, inside only
-                    "SETFCAP", // packages with file capabilities unpack
-                    "SETGID", // servers that start as root become somebody else
-                    "SETPCAP", // and drop capabilities while they do
-                    "SETUID",
-                    "SYS_CHROOT"), // sshd, package managers
-            4096),
+    /** What packages are installed with and servers are started with. */
+    DEFAULT,
 
     /** No capabilities, a read-only root file system, not root, little memory and few processes. */
-    STRICT(List.of(), 512);
+    STRICT;
+
+    /**
+     * No MKNOD, since a device that is made in a bind mount is one for the host's users too; no NET_RAW, since raw sockets reach nothing in a
+     * sandbox; no AUDIT_WRITE, since the kernel's log is the host's.
+     */
+    private static final List<String> KEPT = List.of(
+            "CHOWN", // package managers give files to their users
+            "DAC_OVERRIDE", // root writes into directories of others, as installers expect
+            "FOWNER", // and changes their modes
+            "FSETID", // and keeps setgid bits while it does
+            "KILL", // an init ends processes of other users
+            "NET_BIND_SERVICE", // servers on ports below 1024, inside only
+            "SETFCAP", // packages with file capabilities unpack
+            "SETGID", // servers that start as root become somebody else
+            "SETPCAP", // and drop capabilities while they do
+            "SETUID",
+            "SYS_CHROOT"); // sshd, package managers
 
     private static final String MEMORY = "2g";
     private static final String NOBODY = "65534:65534";
-
-    private final List<String> capabilities;
-    private final int pidsLimit;
-
-    Hardening(List<String> capabilities, int pidsLimit) {
-        this.capabilities = capabilities;
-        this.pidsLimit = pidsLimit;
-    }
 
     /** The one that a user writes in lower case, or null. */
     public static @Nullable Hardening of(String text) {
@@ -51,12 +44,12 @@ public enum Hardening {
 
     /** The capabilities that are kept, without {@code CAP_}. */
     public List<String> capabilities() {
-        return capabilities;
+        return this == STRICT ? List.of() : KEPT;
     }
 
     /** How many processes and threads there may be. */
     public int pidsLimit() {
-        return pidsLimit;
+        return this == STRICT ? 512 : 4096;
     }
 
     /** Whether the root file system is read-only. */

@@ -2,6 +2,7 @@ package dev.exeat.container.workload;
 
 import dev.exeat.policy.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,10 @@ final class HostPlaces {
         }
         List<Path> data = new ArrayList<>();
         ENGINE_DATA.forEach(name -> data.add(real(Path.of(name))));
-        ENGINE_DATA_OF_HOME.forEach(name -> data.add(real(host.places().home().resolve(name))));
+        ENGINE_DATA_OF_HOME.stream()
+                .map(name -> host.places().home().resolve(name))
+                .filter(Files::isDirectory)
+                .forEach(path -> data.add(real(path)));
         @Nullable Path found = overlapping(real, data);
         if (found != null) {
             return new Problem(

@@ -164,9 +164,8 @@ final class VolumeCheck {
             }
             inGit |= name.endsWith(".git");
         }
-        return inGit
-                && (real.endsWith(".git") && Files.isRegularFile(real)
-                        || GIT_FILES.contains(String.valueOf(real.getFileName())));
+        boolean leadsToGit = real.endsWith(".git") && Files.isRegularFile(real);
+        return inGit && (leadsToGit || GIT_FILES.contains(String.valueOf(real.getFileName())));
     }
 
     /** Whatever is written by is protected, by whichever mount it is reached; the present project too, where it lies in one. */
