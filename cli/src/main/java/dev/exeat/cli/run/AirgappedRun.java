@@ -14,6 +14,7 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.audit.Field;
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.audit.JournalFailure;
+import dev.exeat.gateway.audit.ProbeNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +51,10 @@ final class AirgappedRun {
             record(journal, AuditEntry.of(Event.START).with(Field.DETAIL, "profile airgapped"));
             int probes = new Proof(segment, "", plan.policy(), jail, jailPlan)
                     .require(sandbox, result -> record(journal, entry(result)));
+            record(journal, entry(new ProbeResult(ProbeNames.PROVED, true, "the walls stand, the command begins")));
             var report = new RunReport(console, sandbox, plan.options().quiet, plan.options().json);
             report.started("airgapped", 0, probes, Duration.ofNanos(System.nanoTime() - begin), jailPlan.notes());
-            int status = signals.runToEnd(jail);
+            int status = signals.runToEnd(Workload.of(jail));
             record(journal, AuditEntry.of(Event.END).with(Field.STATUS, status));
             report.ended(status, new Summary(true, 0, 0, List.of()));
             return status;
@@ -61,7 +63,7 @@ final class AirgappedRun {
 
     private Journal journal(String sandbox) {
         try {
-            return Journal.open(claim.directory().journal(), sandbox, fault -> console.say("warning: " + fault));
+            return Journal.open(claim.directory().journal(), sandbox, console::warn);
         } catch (IOException unwritable) {
             throw Failure.of(
                     String.valueOf(unwritable.getMessage()), "look at the disk of '" + home.path() + "'", unwritable);
