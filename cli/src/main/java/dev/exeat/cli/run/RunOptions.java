@@ -62,6 +62,15 @@ public final class RunOptions {
     String upstreamProxy;
 
     @Option(
+            names = "--upstream-proxy-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the URL of --upstream-proxy, which may hold a password: a flag is in the process list."
+                            + " Without either flag EXEAT_UPSTREAM_PROXY counts.")
+    @Nullable
+    Path upstreamProxyFile;
+
+    @Option(
             names = "--learn",
             description = "Allows everything public but denies, and records it; see 'exeat policy suggest'.")
     boolean learn;
