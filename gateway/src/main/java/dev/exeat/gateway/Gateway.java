@@ -5,10 +5,12 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.audit.Field;
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.audit.JournalFailure;
+import dev.exeat.gateway.audit.ProbeNames;
 import dev.exeat.gateway.dns.AddressPool;
 import dev.exeat.gateway.dns.DnsServer;
 import dev.exeat.gateway.dns.NameService;
 import dev.exeat.gateway.dns.QuestionLimits;
+import dev.exeat.gateway.dns.ServerHealth;
 import dev.exeat.gateway.dns.SyntheticAddresses;
 import dev.exeat.gateway.dns.UpstreamResolver;
 import dev.exeat.gateway.dns.UpstreamServers;
@@ -68,10 +70,12 @@ final class Gateway {
     private final SyntheticAddresses addresses;
     private final EventLoopGroup loops;
     private final Tally tally = new Tally();
+    private final ServerHealth health = new ServerHealth();
     private final LiveConnections live;
     private final FlowLog log;
     private final List<AutoCloseable> servers = new ArrayList<>();
     private @Nullable Capture capture;
+    private @Nullable RefusedPackets packets;
 
     private Gateway(GatewayConfig config, EffectivePolicy policy, Journal journal, SyntheticAddresses addresses) {
         this.config = config;
@@ -116,12 +120,13 @@ final class Gateway {
         record(AuditEntry.of(Event.START)
                 .with(Field.DETAIL, PolicySummary.of(effective.policy()).text()));
         UpstreamResolver upstream =
-                new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime);
+                new UpstreamResolver(loops.next(), upstreamServers(), new SecureRandom(), System::nanoTime, health);
         NameService names = names(upstream, guarded);
         Dialler dialler = new Dialler(
                 names.budgeted(upstream),
                 FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
-                config.proxy());
+                config.proxy(),
+                health);
         capture = new Capture(
                 FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
                 boundNames(),
@@ -169,7 +174,7 @@ final class Gateway {
     }
 
     private void watchRefusals(HandedDescriptors handed) {
-        RefusedPackets.watch(handed.needed("nflog"), boundNames(), log);
+        packets = RefusedPackets.watch(handed.needed("nflog"), boundNames(), log);
         Descriptor seccomp = handed.seccomp();
         if (seccomp != null) {
             SystemCallRefusals.watch(seccomp, log);
@@ -240,9 +245,38 @@ final class Gateway {
         }
     }
 
-    /** Waits until the event loops have done what has happened so far. */
+    /** Lets the workload begin: everything that happened so far was the probes' doing, and is in the journal before this says so. */
+    void begin() throws IOException {
+        settle();
+        tally.reset();
+        try {
+            journal.settle();
+        } catch (JournalFailure e) {
+            throw new IOException("the journal cannot be written: " + e.getMessage(), e);
+        }
+        record(AuditEntry.of(Event.PROBE)
+                .with(Field.NAME, ProbeNames.PROVED)
+                .with(Field.VERDICT, "pass")
+                .with(Field.DETAIL, "the walls stand, the command begins"));
+    }
+
+    /** Waits until the event loops have done what has happened so far, and what the kernel has told of is recorded. */
     private void settle() {
         loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+        RefusedPackets watched = packets;
+        if (watched != null) {
+            watched.settle();
+        }
+    }
+
+    /** What the servers that the run depends on did not do. */
+    List<ServerHealth.Trouble> troubles() {
+        return health.troubles();
+    }
+
+    /** The records that could not be written. */
+    Journal.Lost lost() {
+        return journal.lost();
     }
 
     /** Lets what a sandbox that has ended had sent arrive; takes no longer than that needs, and gives up when nothing moves. */
@@ -259,6 +293,8 @@ final class Gateway {
             close(server);
         }
         live.endAll();
+        // each of them hears of it on its loop
+        settle();
         live.awaitNone(200);
         // what was only counted so far belongs before the end
         journal.tick();

@@ -11,14 +11,14 @@ import dev.exeat.engine.segment.Segment;
 import dev.exeat.linux.NamespaceThread;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Builds the jail of a run in the namespace of its segment; the command in it waits for its release. */
 final class JailStart {
-    private static final int ATTEMPTS = 3;
     private static final Duration BUILT_WITHIN = Duration.ofSeconds(10);
     private static final String RESOLV_CONF =
             "# every name is answered by exeat\nnameserver 127.0.0.53\noptions ndots:1\n";
@@ -59,10 +59,21 @@ final class JailStart {
                 plan.workdir(),
                 resolved(surroundings, plan.options().writable),
                 resolved(surroundings, plan.options().sockets),
-                resolved(surroundings, plan.options().policy.files()),
+                resolved(surroundings, covered(plan)),
                 sandbox,
                 new JailSpec.Places(home.path(), configuration, surroundings.installation(), surroundings.home()),
                 new JailSpec.Names(sandbox, RESOLV_CONF, hosts(sandbox)));
+    }
+
+    /** What the next run would be decided by. */
+    private static List<Path> covered(RunPlan plan) {
+        List<Path> files = new ArrayList<>(plan.options().policy.files());
+        Path proxy = plan.options().upstreamProxyFile;
+        // a pipe, as '<(...)' makes one, is nothing that lasts
+        if (proxy != null && Files.isRegularFile(plan.surroundings().directory().resolve(proxy))) {
+            files.add(proxy);
+        }
+        return files;
     }
 
     private static List<Path> resolved(Surroundings surroundings, List<Path> paths) {
@@ -75,33 +86,12 @@ final class JailStart {
         return "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n127.0.1.1 " + sandbox + "\n";
     }
 
-    /** A jail that holds its command back, and the plan that it was built by. */
-    record Built(JailPlan plan, JailProcess jail) {}
-
     /**
-     * Builds the jail by a plan, and by another one where the host's file system has changed meanwhile so that the first cannot be built
-     * any more: a socket that was to be covered is gone.
+     * Builds the jail; its command is held back.
      *
-     * @param first the plan that was made before
      * @param listening whether somebody will answer for refused system calls
      */
-    static Built build(
-            JailPlan first, Supplier<JailPlan> again, Segment segment, boolean listening, Rollback rollback) {
-        JailPlan plan = first;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return new Built(plan, start(plan, segment, listening, rollback));
-            } catch (Failure failed) {
-                JailPlan changed = attempt < ATTEMPTS ? again.get() : plan;
-                if (changed.mounts().equals(plan.mounts())) {
-                    throw failed;
-                }
-                plan = changed;
-            }
-        }
-    }
-
-    private static JailProcess start(JailPlan plan, Segment segment, boolean listening, Rollback rollback) {
+    static JailProcess build(JailPlan plan, Segment segment, boolean listening, Rollback rollback) {
         // A thread of its own: it comes under the command's filter, and the jail is killed when it ends.
         NamespaceThread thread =
                 rollback.add(NamespaceThread.enter("jail", segment.thread().namespace()));
@@ -109,7 +99,6 @@ final class JailStart {
                 rollback.add(JailProcess.start(plan, StandardStreams.ofThisProcess(), listening, thread::run));
         try {
             if (!jail.awaitBuilt(BUILT_WITHIN)) {
-                jail.close();
                 throw Failure.of(
                         "the jail could not be built",
                         "bwrap's own message stands above this one; 'exeat doctor' checks the prerequisites");

@@ -57,7 +57,8 @@ final class HttpDials {
                         flow,
                         allowed,
                         loop,
-                        addresses -> dial == newest && with.decide(flow).allowed() && dial.record(allowed, addresses))
+                        addresses -> dial == newest && with.decide(flow).allowed() && dial.record(allowed, addresses),
+                        dial.givenUp())
                 .whenComplete((dialled, failure) -> {
                     if (failure != null) {
                         waiting.broken();

@@ -5,6 +5,7 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.audit.JournalReader;
 import dev.exeat.gateway.dns.Resolution;
+import dev.exeat.gateway.dns.ServerHealth;
 import dev.exeat.gateway.dns.Upstream;
 import dev.exeat.linux.Sockets;
 import dev.exeat.policy.Content;
@@ -55,6 +56,8 @@ final class FlowWorld implements AutoCloseable {
 
     @Nullable
     UpstreamProxy proxy;
+
+    final ServerHealth health = new ServerHealth();
 
     Opening.Times times = Opening.Times.USUAL;
 
@@ -157,7 +160,11 @@ final class FlowWorld implements AutoCloseable {
 
     Capture capture() {
         Dialler dialler = new Dialler(
-                upstream(), judge(), proxy, new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
+                upstream(),
+                judge(),
+                proxy,
+                health,
+                new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
         return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times, http());
     }
 
