@@ -28,6 +28,11 @@ public final class HostSockets {
 
     private HostSockets() {}
 
+    /** Real paths of the bound sockets of every network namespace that this user may look into. */
+    public static List<Path> bound() {
+        return bound("");
+    }
+
     /**
      * The host's sockets that a process in a jail could connect to now: those whose very file it sees.
      *
@@ -43,7 +48,6 @@ public final class HostSockets {
                 .toList();
     }
 
-    /** Real paths of the bound sockets of every network namespace that this user may look into. */
     private static List<Path> bound(String exceptNamespace) {
         List<Path> processes = processes();
         Map<String, Path> namespaces = new HashMap<>();

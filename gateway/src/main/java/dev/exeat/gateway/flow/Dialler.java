@@ -38,17 +38,29 @@ public final class Dialler {
      * A dialler of its own look-ups.
      *
      * @param proxy by which all goes but the host's own services; null for none
+     * @param host who reaches the host's own services; null where the gateway does itself
      * @param health is told whether the proxy does what it is asked for
      */
-    public Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, ServerHealth health) {
-        this(upstream, judge, proxy, health, DialTimes.USUAL);
+    public Dialler(
+            Upstream upstream,
+            FlowJudge judge,
+            @Nullable UpstreamProxy proxy,
+            @Nullable HostServices host,
+            ServerHealth health) {
+        this(upstream, judge, proxy, host, health, DialTimes.USUAL);
     }
 
-    Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, ServerHealth health, DialTimes times) {
+    Dialler(
+            Upstream upstream,
+            FlowJudge judge,
+            @Nullable UpstreamProxy proxy,
+            @Nullable HostServices host,
+            ServerHealth health,
+            DialTimes times) {
         this.proxy = proxy;
         this.health = health;
         this.targets = new TargetAddresses(upstream, judge);
-        this.route = new Route(upstream, proxy, new DirectConnector(times.all()));
+        this.route = new Route(upstream, proxy, new DirectConnector(times.all()), host);
         this.times = times;
     }
 

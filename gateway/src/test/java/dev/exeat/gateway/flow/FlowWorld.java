@@ -163,6 +163,7 @@ final class FlowWorld implements AutoCloseable {
                 upstream(),
                 judge(),
                 proxy,
+                null,
                 health,
                 new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
         return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times, http());
