@@ -4,7 +4,7 @@
 # Succeeds if nothing is built, or a source is newer than the build. A removed file changes its folder's time.
 stale() {
   [[ -f $dist/built && -f $dist/classpath && -f $dist/lib/exeat-cli.jar ]] || return 0
-  [[ -n $(find "$root/pom.xml" "$root"/*/pom.xml "$root"/{policy,linux,gateway,engine,cli}/src/main \
+  [[ -n $(find "$root/pom.xml" "$root"/*/pom.xml "$root"/{policy,linux,gateway,engine,container,cli}/src/main \
     -newer "$dist/built" -print -quit 2>/dev/null) ]]
 }
 
@@ -20,12 +20,23 @@ ensure_built() {
     fail "nothing is built in '$root' and you may not write there" \
       "let its owner run '$root/exeat version' once, or work in a clone of your own"
   fi
-  (build_alone) || exit 125
+  (build_alone) || exit
+}
+
+# Ctrl-C while it builds: Maven and the recording get the signal too and end by themselves. What is half made goes, since Maven
+# would take a half-copied archive for a new one.
+interrupted() {
+  trap '' INT TERM
+  [[ -z $half_made ]] || rm -rf -- "$half_made"
+  printf 'interrupted\n' >&2
+  exit 130
 }
 
 # Two launches at once: the second waits, then finds the work done. The lock ends with this subshell.
 build_alone() {
+  local work='' half_made=''
   umask 022
+  trap interrupted INT TERM
   if command -v flock >/dev/null; then
     exec 9>"$root/cli/target/launcher.lock"
     flock 9
@@ -39,25 +50,29 @@ build() {
   find_java jdk || fail "a JDK is needed to build, and only a Java runtime 25 was found" "$(jdk_hint)"
   find_maven_flags
   printf 'exeat: building, once ... ' >&2
+  half_made=$dist
   if ! (cd "$root" && JAVA_HOME=$java_home ./mvnw "${maven_flags[@]}" -q -B -ntp -P launch -pl cli -am package -Dmaven.test.skip=true) \
     </dev/null >"$log" 2>&1 9>&-; then
     printf 'failed\n' >&2
     tail -n 20 "$log" >&2
     fail "the build failed" "see $log"
   fi
+  half_made=''
   printf '%d s\n' $((SECONDS - begin)) >&2
 }
 
 # A recording of one start makes the next ones faster. It is never needed: whatever goes wrong here is passed over.
 train() {
   printf 'exeat: recording a start, to make the next ones faster ... ' >&2
-  local begin=$SECONDS work
+  local begin=$SECONDS
   class_path
   work=$(mktemp -d "$dist/recording.XXXXXX") || return 0
+  half_made=$work
   (renew_class_files; record) </dev/null >"$root/cli/target/train.log" 2>&1 9>&-
   keep exeat.aot
   keep gateway.aot
   rm -rf -- "$work"
+  half_made=''
   : >"$dist/trained"
   printf '%d s\n' $((SECONDS - begin)) >&2
 }

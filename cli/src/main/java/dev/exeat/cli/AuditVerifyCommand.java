@@ -3,6 +3,7 @@ package dev.exeat.cli;
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.ExitStatus;
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import dev.exeat.cli.json.JsonText;
 import dev.exeat.cli.state.ExeatHome;
 import dev.exeat.cli.state.SandboxDirectory;
@@ -54,9 +55,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     private static Verification verify(SandboxDirectory sandbox) {
         try {
-            return JournalReader.verify(sandbox.journal());
+            return JournalReader.verify(sandbox.requireJournal());
         } catch (IOException e) {
-            throw Failure.of("the journal of '" + sandbox.name() + "' cannot be read: " + e, "exeat ls", e);
+            throw Failure.of(
+                    "the journal of '" + sandbox.name() + "' cannot be read: " + Reason.of(e),
+                    "look at the owner and the disk of '" + sandbox.journal() + "'",
+                    e);
         }
     }
 

@@ -2,10 +2,13 @@ package dev.exeat.cli;
 
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.HelpFlag;
+import dev.exeat.cli.console.HelpWidth;
 import dev.exeat.cli.run.RunCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
             "Exit status: the command's own; 125 when exeat itself failed, 2 for wrong usage."
         })
 final class Commands implements Runnable {
-    private static final int WIDTH = 100;
+    private static final Set<String> ASKS_FOR_HELP = Set.of("-h", "--help");
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -52,10 +55,11 @@ final class Commands implements Runnable {
                 root.addSubcommand(name, command.get());
             }
         });
-        return root.setOut(console.out())
-                .setErr(console.err())
-                .setUsageHelpWidth(WIDTH)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+        root.setOut(console.out()).setErr(console.err()).setCaseInsensitiveEnumValuesAllowed(true);
+        // asking the terminal costs milliseconds
+        return Stream.of(args).anyMatch(ASKS_FOR_HELP::contains)
+                ? root.setUsageHelpWidth(HelpWidth.here(System.getenv()))
+                : root;
     }
 
     private static CommandLine command(Object command) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 /** {@code exeat doctor}: checks what {@code exeat run} needs of the system. */
 @Command(
         name = "doctor",
-        description = "Checks what 'exeat run' needs of this system; exit status 1 if something is missing.")
+        description = "Checks what 'exeat run' needs of this system; exit status 1 if something is missing.",
+        footer = {"", "Examples:", "  exeat doctor", "  exeat doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
 

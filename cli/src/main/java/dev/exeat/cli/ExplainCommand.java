@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  exeat explain --policy exeat.yaml https://api.example.com/v1/users",
-            "  exeat explain --policy exeat.yaml --method POST http://api.example.com/v1/users",
+            "  exeat explain --policy exeat.yaml --method POST http://api.example.com/v1",
             "  exeat explain --sandbox LAST git.example.com:22",
             "",
             "Exit status: 0 allowed, 1 denied, 2 for wrong usage. What a name resolves to is judged besides,",

@@ -7,12 +7,15 @@ import dev.exeat.cli.json.JsonText;
 import dev.exeat.cli.state.ExeatHome;
 import dev.exeat.cli.state.Leftovers;
 import dev.exeat.cli.state.Leftovers.Found;
+import dev.exeat.cli.state.SandboxName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +59,30 @@ final class GcCommand implements Callable<Integer> {
         if (found.isEmpty() && !json) {
             console.out().println("nothing to remove");
         }
+        say(leftovers.kept(removed(found)));
         return ExitStatus.OK;
+    }
+
+    private static Set<SandboxName> removed(List<Found> found) {
+        return found.stream()
+                .filter(one -> one.action().equals(Leftovers.REMOVE))
+                .map(Found::name)
+                .collect(Collectors.toSet());
+    }
+
+    private void say(Leftovers.Kept kept) {
+        if (json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("action", "keep");
+            line.put("sandboxes", kept.sandboxes());
+            line.put("bytes", kept.bytes());
+            console.out().println(JsonText.of(line));
+        } else if (kept.sandboxes() > 0) {
+            String remedy = olderThan == null
+                    ? "'exeat gc --older-than 30d' removes those that ended longer ago"
+                    : "a smaller --older-than removes more";
+            console.out().println(kept.text() + " kept; " + remedy);
+        }
     }
 
     private String sentence(Found found) {

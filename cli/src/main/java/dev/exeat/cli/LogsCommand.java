@@ -7,13 +7,12 @@ import dev.exeat.cli.logs.LogFeed;
 import dev.exeat.cli.logs.LogFilter;
 import dev.exeat.cli.logs.LogSummary;
 import dev.exeat.cli.logs.LogText;
+import dev.exeat.cli.logs.Tail;
 import dev.exeat.cli.state.ExeatHome;
 import dev.exeat.cli.state.SandboxDirectory;
 import dev.exeat.gateway.audit.AuditRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  exeat logs LAST --denied",
-            "  exeat logs calm-otter -f",
+            "  exeat logs calm-otter -f -n 20",
             "  exeat logs LAST --since 10m --json",
             "  exeat logs LAST --summary"
         })
@@ -71,7 +70,7 @@ final class LogsCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--lines"},
             paramLabel = "N",
-            description = "Only the last N lines of what is there.")
+            description = "Only the last N lines of what is there; with -f, then those that come.")
     private @Nullable Integer last;
 
     LogsCommand(Console console) {
@@ -86,10 +85,9 @@ final class LogsCommand implements Callable<Integer> {
         LogFeed feed = new LogFeed(sandbox, new LogFilter(denied, allowed, from), probes);
         if (summary) {
             sumUp(feed);
-        } else if (last != null && !follow) {
-            tail(feed, Math.max(0, last));
         } else {
-            feed.read(follow, (record, text) -> print(line(record, text)));
+            Tail tail = new Tail(last == null ? Integer.MAX_VALUE : Math.max(0, last), this::print);
+            feed.read(follow, (record, text) -> tail.take(line(record, text)), tail::release);
         }
         return ExitStatus.OK;
     }
@@ -102,18 +100,6 @@ final class LogsCommand implements Callable<Integer> {
     private boolean print(String line) {
         console.out().println(line);
         return !follow || !console.out().checkError();
-    }
-
-    private void tail(LogFeed feed, int lines) {
-        Deque<String> kept = new ArrayDeque<>();
-        feed.read(false, (record, text) -> {
-            kept.add(line(record, text));
-            if (kept.size() > lines) {
-                kept.remove();
-            }
-            return true;
-        });
-        kept.forEach(console.out()::println);
     }
 
     private void sumUp(LogFeed feed) {

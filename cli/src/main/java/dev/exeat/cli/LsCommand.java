@@ -5,19 +5,26 @@ import dev.exeat.cli.console.ExitStatus;
 import dev.exeat.cli.console.Table;
 import dev.exeat.cli.json.JsonText;
 import dev.exeat.cli.state.ExeatHome;
+import dev.exeat.cli.state.Leftovers;
 import dev.exeat.cli.state.SandboxDirectory;
 import dev.exeat.cli.state.SandboxState;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code exeat ls}: the sandboxes, the most recently started first. */
-@Command(name = "ls", description = "Lists the sandboxes: running, ended N, failed, or abandoned (see 'exeat gc').")
+@Command(
+        name = "ls",
+        description = "Lists the sandboxes: running, ended N, failed, or abandoned (see 'exeat gc').",
+        footer = {"", "Examples:", "  exeat ls", "  exeat ls --json"})
 final class LsCommand implements Callable<Integer> {
+    private static final int MANY = 20;
+
     private final Console console;
 
     @Option(names = "--json", description = "One JSON object per line.")
@@ -38,6 +45,14 @@ final class LsCommand implements Callable<Integer> {
                 ? states.stream().map(LsCommand::object).toList()
                 : table(states).lines();
         lines.forEach(console.out()::println);
+        if (!json && states.size() >= MANY) {
+            // what is asked for is on the screen before the hint
+            console.out().flush();
+            Leftovers.Kept kept = new Leftovers(home).kept(Set.of());
+            if (kept.sandboxes() >= MANY) {
+                console.note(kept.text() + " kept; 'exeat gc --older-than 30d' removes old ones");
+            }
+        }
         return ExitStatus.OK;
     }
 

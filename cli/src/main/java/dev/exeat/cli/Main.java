@@ -3,36 +3,45 @@ package dev.exeat.cli;
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.ExitStatus;
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.OutputFailure;
+import dev.exeat.cli.console.StandardOutput;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry of the command line: parses, runs one command, gives its exit status. */
 public final class Main {
-    private final Console console;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final InputStream in;
+    private boolean lost;
 
     /** A command line on these streams. */
     public Main(PrintWriter out, PrintWriter err, InputStream in) {
-        this.console = new Console(out, err, in);
+        this.out = out;
+        this.err = err;
+        this.in = in;
     }
 
     /** Runs on the process's own streams and ends the process. */
     public static void main(String[] args) {
-        int status = new Main(writer(FileDescriptor.out), writer(FileDescriptor.err), System.in).run(args);
-        System.exit(status);
+        PrintWriter out = writer(new StandardOutput());
+        PrintWriter err = writer(new FileOutputStream(FileDescriptor.err));
+        System.exit(new Main(out, err, System.in).run(args));
     }
 
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        var bytes = new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 13);
+    private static PrintWriter writer(OutputStream stream) {
+        var bytes = new BufferedOutputStream(stream, 1 << 13);
         return new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
     }
 
@@ -43,13 +52,34 @@ public final class Main {
      */
     public int run(String... typed) {
         String[] args = asHelpFlag(typed);
+        Console console = new Console(out, err, in, asksForJson(args));
         CommandLine commandLine = Commands.commandLine(console, args);
-        commandLine.setParameterExceptionHandler(this::wrongUsage);
-        commandLine.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
-        int status = commandLine.execute(args);
-        console.out().flush();
-        console.err().flush();
+        WrongUsage usage = new WrongUsage(console);
+        commandLine.setParameterExceptionHandler((problem, words) -> usage.said(problem, words));
+        commandLine.setExecutionExceptionHandler((failure, _, _) -> failed(console, failure));
+        commandLine.setExecutionStrategy(parsed -> {
+            EmptyValues.refuse(parsed);
+            return deliver(console, () -> new CommandLine.RunLast().execute(parsed));
+        });
+        int status = deliver(console, () -> {
+            int ended = commandLine.execute(args);
+            // nothing can be delivered any more after that
+            if (!lost) {
+                out.flush();
+            }
+            return ended;
+        });
+        err.flush();
         return status;
+    }
+
+    /** Standard output may fail wherever it is written to, which the library would take for a bug. */
+    private int deliver(Console console, IntSupplier step) {
+        try {
+            return step.getAsInt();
+        } catch (OutputFailure failure) {
+            return failed(console, failure);
+        }
     }
 
     /** {@code help run} is {@code run --help}. */
@@ -62,54 +92,32 @@ public final class Main {
         return words.toArray(String[]::new);
     }
 
-    private int wrongUsage(ParameterException problem, String[] args) {
-        if (problem.getCause() instanceof Failure failure) {
-            return failed(failure);
-        }
-        console.error(Failure.usage(message(problem), fix(problem)));
-        return ExitStatus.USAGE;
+    /** Looked up before anything is parsed, so that a mistake in the other words is told in the same form. */
+    private static boolean asksForJson(String... args) {
+        return Stream.of(args).takeWhile(word -> !word.equals("--")).anyMatch("--json"::equals);
     }
 
-    private static String message(ParameterException problem) {
-        boolean root = problem.getCommandLine().getParent() == null;
-        if (root && problem instanceof UnmatchedArgumentException unmatched) {
-            String word = unmatched.getUnmatched().getFirst();
-            if (!word.startsWith("-")) {
-                return "there is no command '" + word + "'";
+    private int failed(Console console, Exception problem) {
+        return switch (problem) {
+            case Failure failure -> {
+                console.error(failure);
+                yield failure.exitStatus();
             }
+            case OutputFailure undelivered -> undelivered(console, undelivered);
+            default -> bug(console, problem);
+        };
+    }
+
+    private int undelivered(Console console, OutputFailure failure) {
+        lost = true;
+        if (failure.readerGone()) {
+            return ExitStatus.READER_GONE;
         }
-        return lowerFirst(String.valueOf(problem.getMessage()));
+        console.error(Failure.of("cannot write to standard output: " + failure.getMessage(), ""));
+        return ExitStatus.OWN_FAILURE;
     }
 
-    private static String fix(ParameterException problem) {
-        String name = problem.getCommandLine().getCommandSpec().qualifiedName();
-        if (problem instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) {
-                return "did you mean " + quoted(suggestions) + "?";
-            }
-        }
-        return "see '" + name + " --help'";
-    }
-
-    private static String quoted(List<String> words) {
-        return String.join(
-                " or ", words.stream().limit(3).map(w -> "'" + w + "'").toList());
-    }
-
-    /** Options and values keep their spelling; only the first letter of the library's sentence is lowered. */
-    private static String lowerFirst(String text) {
-        String first = text.lines().findFirst().orElse(text);
-        boolean capital =
-                first.length() > 1 && Character.isUpperCase(first.charAt(0)) && Character.isLowerCase(first.charAt(1));
-        return capital ? Character.toLowerCase(first.charAt(0)) + first.substring(1) : first;
-    }
-
-    private int failed(Exception problem) {
-        if (problem instanceof Failure failure) {
-            console.error(failure);
-            return failure.exitStatus();
-        }
+    private static int bug(Console console, Exception problem) {
         console.error(Failure.of(
                 "this is a bug in exeat: " + problem, "run it again with EXEAT_DEBUG=1 and report what it prints"));
         if (System.getenv("EXEAT_DEBUG") != null) {

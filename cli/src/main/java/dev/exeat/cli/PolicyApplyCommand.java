@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "  exeat policy apply LAST exeat.yaml",
             "  exeat policy apply calm-otter ~/wider.yaml --json",
             "",
-            "Exit status: 1 if the file has a problem, and then nothing changes."
+            "Exit status: 1 if the file has a problem, 2 if it cannot be read; then nothing changes."
         })
 final class PolicyApplyCommand implements Callable<Integer> {
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
@@ -82,12 +82,13 @@ final class PolicyApplyCommand implements Callable<Integer> {
                     "the sandbox '" + sandbox.name() + "' is airgapped, which cannot change while it runs",
                     "end it and run it again");
         }
-        Parsed<CheckedPolicy> after = PolicyFiles.read(file.toString(), file.toAbsolutePath())
-                .flatMap(text -> CheckedPolicy.of(new PolicySources(List.of(text), policy.flags())))
+        Parsed<PolicyFile> read = PolicyFiles.read(file.toString(), file.toAbsolutePath());
+        Parsed<CheckedPolicy> after = read.flatMap(
+                        text -> CheckedPolicy.of(new PolicySources(List.of(text), policy.flags())))
                 .flatMap(next -> fitting(before, next));
         Optional<CheckedPolicy> next = ProblemReport.valueOf(after, console);
         if (next.isEmpty()) {
-            return ExitStatus.FOUND;
+            return read.isOk() ? ExitStatus.FOUND : ExitStatus.USAGE;
         }
         apply(policy, before, next.get());
         return ExitStatus.OK;
@@ -126,7 +127,7 @@ final class PolicyApplyCommand implements Callable<Integer> {
             throws InterruptedException {
         next.effective()
                 .warnings(LocalDate.now(ZoneOffset.UTC))
-                .forEach(warning -> console.err().println(warning.report("warning")));
+                .forEach(warning -> console.problem(warning, "warning"));
         PolicyFile given = next.sources().files().getFirst();
         PolicyFile text = new PolicyFile(SandboxPolicy.NAME, given.text());
         Parsed<PolicyFile> former = policy.read();

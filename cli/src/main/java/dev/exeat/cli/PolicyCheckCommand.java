@@ -8,6 +8,7 @@ import dev.exeat.cli.policy.PolicyFiles;
 import dev.exeat.cli.policy.ProblemReport;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
+import dev.exeat.policy.file.PolicyFile;
 import dev.exeat.policy.file.PolicyFlags;
 import dev.exeat.policy.file.PolicySources;
 import java.nio.file.Path;
@@ -22,12 +23,23 @@ import picocli.CommandLine.Parameters;
 /** {@code exeat policy check}: every problem of policy files. */
 @Command(
         name = "check",
-        description = "Says every problem of policy files; exit status 1 if there is one. Warnings do not count.",
-        footer = {"", "Examples:", "  exeat policy check exeat.yaml", "  exeat policy check --json policies/*.yaml"})
+        description = "Says every problem of policy files. Warnings do not count.",
+        footer = {
+            "",
+            "Examples:",
+            "  exeat policy check exeat.yaml",
+            "  exeat policy check --json policies/*.yaml",
+            "  make-policy | exeat policy check -",
+            "",
+            "Exit status: 0 no problem, 1 a problem, 2 if a file cannot be read."
+        })
 final class PolicyCheckCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The policy files; each is checked by itself.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "The policy files; each is checked by itself. '-' is standard input.")
     private List<Path> files = List.of();
 
     @Option(names = "--json", description = "One JSON object per problem and warning.")
@@ -39,20 +51,21 @@ final class PolicyCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean ok = true;
-        for (Path file : files) {
-            ok &= check(file);
-        }
-        return ok ? ExitStatus.OK : ExitStatus.FOUND;
+        // the statuses are in the order of their weight
+        return files.stream().mapToInt(this::check).max().orElse(ExitStatus.OK);
     }
 
-    private boolean check(Path file) {
-        Parsed<CheckedPolicy> checked = PolicyFiles.read(file.toString(), file.toAbsolutePath())
-                .flatMap(text -> CheckedPolicy.of(new PolicySources(List.of(text), PolicyFlags.NONE)));
+    private int check(Path file) {
+        boolean standardInput = file.toString().equals(PolicyFiles.STANDARD_INPUT);
+        Parsed<PolicyFile> read = standardInput
+                ? PolicyFiles.read("standard input", console.in())
+                : PolicyFiles.read(file.toString(), file.toAbsolutePath());
+        Parsed<CheckedPolicy> checked =
+                read.flatMap(text -> CheckedPolicy.of(new PolicySources(List.of(text), PolicyFlags.NONE)));
         return switch (checked) {
             case Parsed.Bad<CheckedPolicy>(List<Problem> problems) -> {
                 problems.forEach(problem -> print(problem, "error"));
-                yield false;
+                yield read.isOk() ? ExitStatus.FOUND : ExitStatus.USAGE;
             }
             case Parsed.Ok<CheckedPolicy>(CheckedPolicy policy) -> {
                 policy.effective()
@@ -60,11 +73,11 @@ final class PolicyCheckCommand implements Callable<Integer> {
                         .forEach(warning -> print(warning, "warning"));
                 if (!json) {
                     console.out()
-                            .println(Console.oneLine(file + ": ok, profile "
+                            .println(Console.oneLine((standardInput ? "standard input" : file) + ": ok, profile "
                                     + policy.effective().policy().profile() + ", "
                                     + policy.effective().policy().rules().size() + " rules"));
                 }
-                yield true;
+                yield ExitStatus.OK;
             }
         };
     }

@@ -6,7 +6,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code exeat policy}: what can be done with policies. */
-@Command(name = "policy", description = "Checks, shows and changes policies.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "policy",
+        description = "Checks, shows and changes policies.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  exeat policy check exeat.yaml",
+            "  exeat policy show LAST",
+            "  exeat policy suggest LAST --output exeat.yaml",
+            "  exeat policy apply LAST exeat.yaml"
+        })
 final class PolicyCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")

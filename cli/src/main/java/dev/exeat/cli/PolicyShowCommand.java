@@ -81,7 +81,7 @@ final class PolicyShowCommand implements Callable<Integer> {
 
     private int show(CheckedPolicy checked) {
         EffectivePolicy policy = checked.effective();
-        policy.warnings(today).forEach(warning -> console.err().println(warning.report("warning")));
+        policy.warnings(today).forEach(warning -> console.problem(warning, "warning"));
         if (json) {
             console.out().println(JsonText.of(object(checked)));
             return ExitStatus.OK;

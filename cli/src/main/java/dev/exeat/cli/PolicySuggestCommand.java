@@ -3,6 +3,7 @@ package dev.exeat.cli;
 import dev.exeat.cli.console.Console;
 import dev.exeat.cli.console.ExitStatus;
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import dev.exeat.cli.json.JsonText;
 import dev.exeat.cli.policy.CheckedPolicy;
 import dev.exeat.cli.state.ExeatHome;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -108,17 +110,25 @@ final class PolicySuggestCommand implements Callable<Integer> {
     }
 
     private void write(Path file, String text) {
+        if (Files.isDirectory(file)) {
+            throw Failure.usage(
+                    "'" + file + "' is a folder", "name a file in it, such as '" + file.resolve("exeat.yaml") + "'");
+        }
         try {
             if (force) {
                 replace(file, text);
             } else {
                 Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             }
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("the folder of '" + file + "' does not exist", "make it, or name another file");
         } catch (FileAlreadyExistsException e) {
             throw Failure.usage("'" + file + "' exists already", "name another file, or replace it with --force");
         } catch (IOException e) {
             throw Failure.of(
-                    "'" + file + "' cannot be written: " + e, "name a file in a folder that you may write to", e);
+                    "'" + file + "' cannot be written: " + Reason.of(e),
+                    "name a file in a folder that you may write to",
+                    e);
         }
     }
 
@@ -130,10 +140,10 @@ final class PolicySuggestCommand implements Callable<Integer> {
 
     private void say(SandboxDirectory sandbox, Suggestion suggestion) {
         if (sandbox.state().filter(SandboxState::alive).isPresent()) {
-            console.say("note: the sandbox '" + sandbox.name() + "' still runs; what it uses from now on is not in it");
+            console.note("the sandbox '" + sandbox.name() + "' still runs; what it uses from now on is not in it");
         }
         if (suggestion.size() == 0) {
-            console.say("note: the sandbox '" + sandbox.name() + "' used nothing, and the policy allows nothing");
+            console.note("the sandbox '" + sandbox.name() + "' used nothing, and the policy allows nothing");
         }
         if (output != null) {
             console.say("wrote '" + output + "'; try it: exeat run --policy " + output + " -- COMMAND");

@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code exeat version}. */
-@Command(name = "version", description = "Prints the version of exeat and of the JVM.")
+@Command(
+        name = "version",
+        description = "Prints the version of exeat and of the JVM.",
+        footer = {"", "Examples:", "  exeat version"})
 final class VersionCommand implements Callable<Integer> {
     private final Console console;
 

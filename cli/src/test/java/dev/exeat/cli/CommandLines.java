@@ -1,9 +1,12 @@
 package dev.exeat.cli;
 
 import dev.exeat.cli.console.Console;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,21 +20,44 @@ public final class CommandLines {
     record Outcome(int status, String out, String err) {}
 
     static Outcome run(String... args) {
+        return fed("", args);
+    }
+
+    /** With this standard input. */
+    static Outcome fed(String input, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = new Main(new PrintWriter(out), new PrintWriter(err), InputStream.nullInputStream()).run(args);
+        int status = new Main(
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)))
+                .run(args);
         return new Outcome(status, out.toString(), err.toString());
     }
 
     /** The flags of a command and of the commands below it. */
     public static Set<String> flags(String command) {
-        Console nowhere = new Console(
+        CommandLine found =
+                Commands.commandLine(nowhere(), command).getSubcommands().get(command);
+        return found == null ? Set.of() : allFlags(found).collect(Collectors.toSet());
+    }
+
+    /** The words of every command, such as {@code policy check}. */
+    static List<String> all() {
+        return all(Commands.commandLine(nowhere()), "").toList();
+    }
+
+    private static Stream<String> all(CommandLine parent, String before) {
+        return parent.getSubcommands().entrySet().stream()
+                .flatMap(entry -> Stream.concat(
+                        Stream.of(before + entry.getKey()), all(entry.getValue(), before + entry.getKey() + " ")));
+    }
+
+    private static Console nowhere() {
+        return new Console(
                 new PrintWriter(new StringWriter()),
                 new PrintWriter(new StringWriter()),
                 InputStream.nullInputStream());
-        CommandLine found =
-                Commands.commandLine(nowhere, command).getSubcommands().get(command);
-        return found == null ? Set.of() : allFlags(found).collect(Collectors.toSet());
     }
 
     private static Stream<String> allFlags(CommandLine command) {

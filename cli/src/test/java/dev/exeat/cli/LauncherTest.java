@@ -129,4 +129,37 @@ class LauncherTest {
                         .status())
                 .isEqualTo(7);
     }
+
+    @Test
+    void aBuildThatIsInterruptedSaysSoOnItsLineAndLeavesNothingHalfMade() throws Exception {
+        Path compiler = java.resolve("bin/javac");
+        Files.writeString(compiler, "");
+        compiler.toFile().setExecutable(true);
+        Path maven = clone.resolve("mvnw");
+        Files.writeString(maven, """
+                #!/bin/sh
+                echo half >cli/target/dist/lib/half.jar
+                echo begun >begun
+                exec sleep 30
+                """);
+        maven.toFile().setExecutable(true);
+        Path terminal = Files.writeString(folder.resolve("terminal"), """
+                set -m
+                "$1" version &
+                for _ in $(seq 200); do [[ -e $2/begun ]] && break; sleep 0.1; done
+                kill -INT -- -$!
+                wait $!
+                """);
+        ProcessBuilder builder = new ProcessBuilder(
+                        "bash", terminal.toString(), clone.resolve("exeat").toString(), clone.toString())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("EXEAT_") || name.contains("JAVA"));
+        builder.environment().put("EXEAT_JAVA", java.toString());
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(text).isEqualTo("exeat: building, once ... interrupted\n");
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(clone.resolve("cli/target/dist")).doesNotExist();
+    }
 }

@@ -51,7 +51,8 @@ class PolicyCommandsTest {
         String bad = file("bad.yaml", "version: 1\nprofil: x\npublish: [99999]\negress: { allow: [a..b] }\n");
         String worse = file("worse.yaml", "");
         Outcome outcome = CommandLines.run("policy", "check", bad, worse, directory + "/none.yaml");
-        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.status()).as("one of them cannot be read").isEqualTo(2);
+        assertThat(CommandLines.run("policy", "check", bad, worse).status()).isEqualTo(1);
         assertThat(outcome.out().lines().filter(line -> !line.startsWith("  fix: ")))
                 .hasSize(4)
                 .anySatisfy(line ->
@@ -168,5 +169,59 @@ class PolicyCommandsTest {
         assertThat(CommandLines.run("policy"))
                 .isEqualTo(
                         new Outcome(2, "", "exeat: error: a command is missing\n  fix: see 'exeat policy --help'\n"));
+    }
+
+    @Test
+    void standardInputIsCheckedUnderADash() {
+        Outcome bad = CommandLines.fed("version: 1\nprofil: x\n", "policy", "check", "-");
+        assertThat(bad.status()).isEqualTo(1);
+        assertThat(bad.out()).startsWith("standard input:2:1: error: key 'profil' is not known here [key-unknown]\n");
+        assertThat(CommandLines.fed("version: 1\n", "policy", "check", "-"))
+                .isEqualTo(new Outcome(0, "standard input: ok, profile strict, 0 rules\n", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run --policy - -- true", "explain --policy - a.example", "policy show --policy -"})
+    void standardInputIsNoPolicyElsewhere(String line) {
+        Outcome outcome = CommandLines.fed("version: 1\n", line.split(" "));
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).isEqualTo("""
+                exeat: error: policy file '-' would be standard input, which is not read here [policy-standard-input]
+                  fix: save it to a file; 'exeat policy check -' alone reads standard input
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://me:hunter2@api.example/v1?token=hunter2",
+        "http://me:hunter2@api.example:99999/",
+        "ftp://me:hunter2@api.example/x",
+        "me:hunter2@api.example",
+        "https://me:hunter2@/",
+        "https://me:hunter2@[::1/"
+    })
+    void explainNeverRepeatsThePasswordOfAUrl(String target) {
+        Outcome outcome = CommandLines.run("explain", target);
+        assertThat(outcome.status()).isNotZero();
+        assertThat(outcome.out() + outcome.err()).isNotEmpty().doesNotContain("hunter2");
+        assertThat(CommandLines.run("explain", "--json", target).toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void aUserInAUrlIsRefusedWithTheTargetThatWasMeant() {
+        assertThat(CommandLines.run("explain", "https://me:x@api.example/v1?token=y"))
+                .isEqualTo(new Outcome(2, "", """
+                        exeat: error: the target has an '@', and no policy looks at users [explain-userinfo]
+                          fix: write it without, such as 'https://api.example/v1'
+                        """));
+    }
+
+    @Test
+    void aProfileThatIsNotThereYetIsToldSo() {
+        assertThat(CommandLines.run("run", "--profile", "standard", "--", "true"))
+                .isEqualTo(new Outcome(2, "", """
+                        exeat: error: profile 'standard' is not there in this version [profile-standard-unsupported]
+                          fix: write 'strict', and name the hosts
+                        """));
     }
 }

@@ -147,13 +147,32 @@ class UpstreamProxyRunTest {
     }
 
     @Test
+    void aFileKeepsThePasswordOutOfTheProcessList() {
+        exeat.write("proxy.txt", "http://user:pa%20ss%251@" + PLACE + ":" + LOCKED + "\n");
+        String fetch = "curl -fsS -m 8 http://v4.allowed.test/hello; cat /proc/[0-9]*/environ | grep -c PROXY; true";
+        List<String> flags = List.of("--upstream-proxy-file", "proxy.txt", "--allow", "*.allowed.test");
+        Outcome outcome = exeat.sandbox("file", flags, "bash", "-c", fetch + "; echo x >>proxy.txt");
+        assertThat(outcome.out()).as(outcome.toString()).startsWith(WebServer.hello(Places.WEB4));
+        assertThat(outcome.err())
+                .contains("all connections go out by http://" + PLACE + ":" + LOCKED)
+                .contains("proxy.txt")
+                .doesNotContain("process list", "pa ss", "pa%20ss");
+        assertThat(run("flag", "http://user:pa%20ss%251@" + PLACE + ":" + LOCKED, "true")
+                        .err())
+                .contains("the password of --upstream-proxy is in the process list of this machine")
+                .doesNotContain("pa%20ss");
+    }
+
+    @Test
     void aProxyThatCannotReachTheTargetOrIsNotThereIsAFailureToConnect() {
         run("gone", "http://" + PLACE + ":" + OPEN, "curl -s -m 12 http://gone.upstream.test/hello; true");
         assertThat(exeat.journal("gone")
                         .await(line -> line.is("event", "closed") && line.is("name", "gone.upstream.test"))
                         .get("reason"))
                 .isEqualTo("connect-failed");
-        run("absent", "http://" + PLACE + ":9", "curl -s -m 8 http://v4.allowed.test/hello; true");
+        Outcome absent = run("absent", "http://" + PLACE + ":9", "curl -s -m 8 http://v4.allowed.test/hello; true");
+        assertThat(absent.err().lines().toList().getLast())
+                .startsWith("exeat: the upstream proxy http://" + PLACE + ":9 failed for 1 of 1 connections (");
         assertThat(exeat.journal("absent")
                         .await(line -> line.is("event", "closed") && line.is("name", "v4.allowed.test"))
                         .get("detail"))
@@ -171,8 +190,7 @@ class UpstreamProxyRunTest {
         "http://:3128",
         "http://user:secret%0d%0a@proxy.corp.example:3128",
         "http://user:secret%zz@proxy.corp.example:3128",
-        "https://user:secret@proxy.corp.example:3128",
-        "''"
+        "https://user:secret@proxy.corp.example:3128"
     })
     void aUrlThatIsNoneIsOneErrorAndNothingIsRun(String url) {
         Outcome outcome = exeat.sandbox("bad", List.of("--upstream-proxy", url), "echo", "ran");

@@ -1,43 +1,43 @@
 package dev.exeat.gateway;
 
+import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.flow.Tally;
-import dev.exeat.linux.Descriptor;
 import dev.exeat.linux.FdChannel;
+import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.file.EffectivePolicy;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's process. Control lines come on descriptor 0 and go out on 1, descriptors on 3; the end of descriptor 0 is the
- * end of the gateway.
+ * The gateway's process. Control lines come on descriptor 0 and go out on 1, descriptors on 3; in a container, where nothing is inherited,
+ * both come by the sockets of the folder that is its argument. The end of the control lines is the end of the gateway.
  */
 public final class GatewayMain {
-    private static final int DESCRIPTOR_CHANNEL = 3;
     private static final int SHOWN_DENIALS = 20;
     private static final int ORPHANED = 1;
     private static final int FAILED = 125;
 
+    private final Control control;
     private final ControlInput in;
     private final ControlOutput out;
     private int descriptors;
 
-    private GatewayMain(ControlInput in, ControlOutput out) {
-        this.in = in;
-        this.out = out;
+    private GatewayMain(Control control) {
+        this.control = control;
+        this.in = control.in();
+        this.out = control.out();
     }
 
     public static void main(String[] args) {
-        GatewayMain main = new GatewayMain(
-                new ControlInput(new java.io.BufferedInputStream(new FileInputStream(FileDescriptor.in))),
-                new ControlOutput(new FileOutputStream(FileDescriptor.out)));
+        GatewayMain main = new GatewayMain(args.length == 0 ? Control.inherited() : Control.of(Path.of(args[0])));
         int status = FAILED;
         try {
             status = main.run();
@@ -64,12 +64,13 @@ public final class GatewayMain {
         GatewayConfig config = value(GatewayConfig.parse(lines));
         EffectivePolicy policy = value(config.policy());
         Gateway gateway = Gateway.open(config, policy, fault -> out.say("fault " + fault));
-        FdChannel channel = FdChannel.of(Descriptor.adopt(DESCRIPTOR_CHANNEL));
+        FdChannel channel = control.channel();
         HandedDescriptors handed = HandedDescriptors.receive(channel, descriptors);
         openClassPath();
-        Confinement.apply(config.uid());
+        Confinement.apply(config.uid(), control.isParents());
         Heartbeat heartbeat = new Heartbeat(System::nanoTime);
-        gateway.serve(handed, channel, heartbeat::isAlive);
+        gateway.serve(handed, channel, heartbeat::isAlive, control.isParents());
+        control.serving();
         out.say("ready");
         return obey(gateway, heartbeat, new PolicyOrders(config.sources().flags(), policy, gateway, out));
     }
@@ -117,10 +118,15 @@ public final class GatewayMain {
             String[] words = line.split(" ", 4);
             switch (words[0]) {
                 case "beat" -> heartbeat.beat();
+                case "host-addresses" -> hostAddresses(gateway, line);
                 case "probe" -> probed(gateway, words);
+                case "begin" -> {
+                    gateway.begin();
+                    out.say("begun " + (words.length > 1 ? words[1] : ""));
+                }
                 case "drain" -> gateway.drain();
                 case "end" -> {
-                    summarise(gateway.end(count(words.length > 1 ? words[1] : "", 255), ""));
+                    summarise(gateway, gateway.end(count(words.length > 1 ? words[1] : "", 255), ""));
                     return 0;
                 }
                 default -> throw new IOException("'" + words[0] + "' is not a word of the control channel");
@@ -130,6 +136,14 @@ public final class GatewayMain {
         return ORPHANED;
     }
 
+    private static void hostAddresses(Gateway gateway, String line) throws IOException {
+        Set<IpAddress> told = new HashSet<>();
+        for (String word : line.substring("host-addresses".length()).strip().split(" ")) {
+            told.add(value(IpAddress.parse(word)));
+        }
+        gateway.hostAddresses(told);
+    }
+
     private static void probed(Gateway gateway, String[] words) throws IOException {
         if (words.length < 3) {
             throw new IOException("a probe has a name and a verdict");
@@ -137,12 +151,19 @@ public final class GatewayMain {
         gateway.probed(words[1], words[2], words.length > 3 ? words[3] : "");
     }
 
-    private void summarise(Tally tally) {
+    private void summarise(Gateway gateway, Tally tally) {
         out.say("summary " + tally.allowedCount() + " " + tally.deniedCount());
         for (Tally.Denial denial : tally.mostDenied(SHOWN_DENIALS)) {
             String port = denial.port() == 0 ? "" : ":" + denial.port();
             String name = denial.name().contains(":") && !port.isEmpty() ? "[" + denial.name() + "]" : denial.name();
             out.say("denied " + name.replace(' ', '_') + port + " " + denial.count() + " " + denial.reason());
+        }
+        gateway.troubles()
+                .forEach(trouble -> out.say("trouble " + trouble.server() + " " + trouble.failed() + " "
+                        + trouble.asked() + " " + trouble.why()));
+        Journal.Lost lost = gateway.lost();
+        if (lost.records() > 0) {
+            out.say("unrecorded " + lost.records() + " " + lost.why());
         }
         out.say("done");
     }

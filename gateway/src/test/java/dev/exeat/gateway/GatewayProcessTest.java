@@ -194,10 +194,19 @@ class GatewayProcessTest {
         for (int i = 0; i < 3; i++) {
             assertThat(ask("cdn.example.test")).isEqualTo(NXDOMAIN);
         }
+        say("begin 4");
+        await().until(() -> heard.contains("begun 4"));
+        assertThat(records().getLast())
+                .satisfies(record -> assertThat(record.name()).isEqualTo("proved"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask("cdn.example.test")).isEqualTo(NXDOMAIN);
+        }
         say("end 7");
         assertThat(gateway.waitFor().success()).isTrue();
         await().until(() -> heard.contains("done"));
-        assertThat(heard).containsExactly("ready", "summary 0 3", "denied cdn.example.test 3 not-allowed", "done");
+        assertThat(heard)
+                .as("what was before the command began is not the command's")
+                .containsExactly("ready", "begun 4", "summary 0 3", "denied cdn.example.test 3 not-allowed", "done");
         assertThat(JournalReader.verify(directory.resolve("audit.jsonl")))
                 .isInstanceOfSatisfying(
                         Verification.Intact.class,
@@ -207,7 +216,12 @@ class GatewayProcessTest {
         assertThat(records())
                 .filteredOn(r -> r.name().equals("cdn.example.test"))
                 .extracting(AuditRecord::count)
-                .containsExactly(1L, 2L);
+                .containsExactly(1L, 2L, 3L);
+        assertThat(records())
+                .as("what was only counted is not put down to the command")
+                .filteredOn(r -> r.name().equals("cdn.example.test") || r.name().equals("proved"))
+                .extracting(AuditRecord::name)
+                .containsExactly("cdn.example.test", "cdn.example.test", "proved", "cdn.example.test");
     }
 
     @Test

@@ -18,6 +18,8 @@ public final class Descriptors {
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_DOMAIN = 39;
+    private static final int POLLERR = 8;
+    private static final int POLLHUP = 16;
     private static final int CHUNK = 16 * 1024;
 
     private Descriptors() {}
@@ -148,6 +150,16 @@ public final class Descriptors {
     /** isatty(3). */
     public static boolean isTerminal(int number) {
         return Libc.function("isatty").attempt(number) == 1;
+    }
+
+    /** Whether what is written there is in vain: nobody has the other end of the pipe or socket open, poll(2). */
+    public static boolean readerGone(int number) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment poll = arena.allocate(8, 4);
+            poll.set(ValueLayout.JAVA_INT, 0, number);
+            Libc.function("poll").attempt(poll.address(), 1, 0);
+            return (poll.get(ValueLayout.JAVA_SHORT, 6) & (POLLERR | POLLHUP)) != 0;
+        }
     }
 
     private static int socketDomain(int number) {

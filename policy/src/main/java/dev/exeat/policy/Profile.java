@@ -25,6 +25,12 @@ public enum Profile {
                 return Parsed.ok(profile);
             }
         }
+        if (text.equals("standard")) {
+            return Parsed.bad(
+                    "profile-standard-unsupported",
+                    "profile 'standard' is not there in this version",
+                    "write 'strict', and name the hosts");
+        }
         String near = NearWord.find(text, ids());
         return Parsed.bad(
                 "profile-unknown",

@@ -32,7 +32,7 @@ final class RuleText {
         boolean scheme = text.startsWith(TCP);
         boolean anyBytes = scheme || entry.tcp();
         return HostAndPorts.split(text, scheme ? text.substring(TCP.length()) : text)
-                .flatMap(parts -> scope(parts.host())
+                .flatMap(parts -> scope(parts.host(), parts.ports())
                         .flatMap(scope -> ports(parts, anyBytes).map(ports -> rule(scope, ports, anyBytes))));
     }
 
@@ -77,17 +77,25 @@ final class RuleText {
                 : Parsed.ok(PortSet.WEB);
     }
 
-    private Parsed<Rule.Scope> scope(HostAndPorts.Host host) {
+    private Parsed<Rule.Scope> scope(HostAndPorts.Host host, String ports) {
         return switch (host) {
             case HostAndPorts.Host.Block(String block) ->
                 AddressBlock.parse(block).flatMap(this::block);
             case HostAndPorts.Host.Pattern(String pattern) ->
                 (denies() ? DomainPatternText.parseDenied(pattern) : DomainPatternText.parse(pattern))
-                        .flatMap(this::names);
+                        .flatMap(parsed -> names(parsed, ports));
         };
     }
 
-    private Parsed<Rule.Scope> names(DomainPattern pattern) {
+    private Parsed<Rule.Scope> names(DomainPattern pattern, String ports) {
+        if (!denies() && SpecialNames.isLocalhost(pattern.base())) {
+            String port = ports.isEmpty() ? "PORT" : ports;
+            return Parsed.bad(
+                    "reserved-name",
+                    "name '" + pattern + "' is the sandbox itself inside, and a rule cannot make it this host",
+                    "write '--host-port " + port + "', or 'host: [" + port + "]' in a file, and reach it as '"
+                            + ReservedNames.HOST + ":" + port + "'");
+        }
         if (!denies() && SpecialNames.isNever(pattern.base())) {
             return Parsed.bad(
                     "special-name",

@@ -15,6 +15,11 @@ final class SpecialNames {
         return NEVER.contains(name.labels().getLast());
     }
 
+    /** Whether the name is loopback, RFC 6761 section 6.3. */
+    static boolean isLocalhost(HostName name) {
+        return name.labels().getLast().equals("localhost");
+    }
+
     /** Whether a permissive profile's default is not enough for the name: it needs a rule, as every single label does. */
     static boolean needsRule(HostName name) {
         var labels = name.labels();

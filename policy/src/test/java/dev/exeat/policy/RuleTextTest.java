@@ -98,6 +98,9 @@ class RuleTextTest {
             [fd00:ec2::254]:80           | block-floor   | write '--host-port PORT', or 'host: [PORT]' in a file, for a service on this host, else leave the rule out
             host.docker.internal:8080    | reserved-name | write '--host-port PORT', or 'host: [PORT]' in a file, to open a port of this host as 'host.exeat.internal'
             probe.exeat.internal         | reserved-name | write '--host-port PORT', or 'host: [PORT]' in a file, to open a port of this host as 'host.exeat.internal'
+            localhost                    | reserved-name | write '--host-port PORT', or 'host: [PORT]' in a file, and reach it as 'host.exeat.internal:PORT'
+            tcp://localhost:5432         | reserved-name | write '--host-port 5432', or 'host: [5432]' in a file, and reach it as 'host.exeat.internal:5432'
+            x.localhost:80               | reserved-name | write '--host-port 80', or 'host: [80]' in a file, and reach it as 'host.exeat.internal:80'
             x.onion                      | special-name  | leave the rule out
             """)
     @Tag("A-030")

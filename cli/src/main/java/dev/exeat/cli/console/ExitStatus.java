@@ -20,5 +20,8 @@ public final class ExitStatus {
     /** The command was not found, as a shell has it. */
     public static final int NOT_FOUND = 127;
 
+    /** Standard output was closed by its reader: as a shell has it for SIGPIPE, which a JVM ignores. */
+    public static final int READER_GONE = 141;
+
     private ExitStatus() {}
 }

@@ -121,7 +121,9 @@ public final class Prerequisites {
     private Finding home() {
         Path path = ExeatHome.pathOf(environment);
         try {
-            return Finding.good("home", ExeatHome.open(path).path().toString());
+            ExeatHome home = ExeatHome.open(path);
+            home.tryToWrite();
+            return Finding.good("home", home.path().toString());
         } catch (Failure failure) {
             return Finding.bad("home", failure.message(), failure.fix());
         }

@@ -1,6 +1,7 @@
 package dev.exeat.cli.logs;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import dev.exeat.cli.logs.ProbeTraffic.Entry;
 import dev.exeat.cli.state.SandboxDirectory;
 import dev.exeat.cli.state.SandboxState;
@@ -8,9 +9,9 @@ import dev.exeat.gateway.audit.AuditRecord;
 import dev.exeat.gateway.audit.JournalReader;
 import dev.exeat.gateway.audit.JournalReader.Line;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** The wanted lines of one sandbox's journal, from the first to the last or for as long as it runs. */
@@ -37,22 +38,30 @@ public final class LogFeed {
      * @param sink takes a line; false means that nobody reads on
      */
     public void read(boolean follow, BiPredicate<AuditRecord, String> sink) {
-        if (!Files.exists(sandbox.journal())) {
-            throw Failure.of(
-                    "the sandbox '" + sandbox.name() + "' has no journal",
-                    "an airgapped sandbox, or one that failed before its start, writes none");
-        }
-        try (JournalReader reader = JournalReader.open(sandbox.journal())) {
+        read(follow, sink, () -> true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param present is told when everything that was there has been handed over; false means that nobody reads on
+     */
+    public void read(boolean follow, BiPredicate<AuditRecord, String> sink, BooleanSupplier present) {
+        try (JournalReader reader = JournalReader.open(sandbox.requireJournal())) {
             boolean more = drain(reader, sink);
+            if (!follow) {
+                more = more && pass(traffic.rest(), sink);
+            }
+            more = more && present.getAsBoolean();
             while (more && follow) {
                 boolean over = !alive();
                 Thread.sleep(PAUSE_MILLIS);
-                more = pass(traffic.quiet(), sink) && drain(reader, sink) && !over;
+                more = drain(reader, sink) && !over;
             }
             pass(traffic.rest(), sink);
         } catch (IOException e) {
             throw Failure.of(
-                    "the journal of '" + sandbox.name() + "' cannot be read: " + e,
+                    "the journal of '" + sandbox.name() + "' cannot be read: " + Reason.of(e),
                     "exeat audit verify " + sandbox.name(),
                     e);
         } catch (InterruptedException _) {

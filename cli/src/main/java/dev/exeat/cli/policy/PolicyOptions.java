@@ -56,7 +56,7 @@ public final class PolicyOptions {
 
     @Option(
             names = "--profile",
-            paramLabel = "NAME",
+            paramLabel = "strict|airgapped|permissive",
             description =
                     "strict (default): only what is allowed; airgapped: no network; permissive: all that is public but denies.")
     @Nullable

@@ -2,7 +2,6 @@ package dev.exeat.cli.policy;
 
 import dev.exeat.cli.console.Console;
 import dev.exeat.policy.Parsed;
-import dev.exeat.policy.Place;
 import dev.exeat.policy.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +17,7 @@ public final class ProblemReport {
         return switch (parsed) {
             case Parsed.Ok<T>(T value) -> Optional.of(value);
             case Parsed.Bad<T>(List<Problem> problems) -> {
-                problems.forEach(problem -> console.err().println(problem.report("error")));
-                console.err().flush();
+                problems.forEach(problem -> console.problem(problem, "error"));
                 yield Optional.empty();
             }
         };
@@ -28,16 +26,12 @@ public final class ProblemReport {
     /** The problem as a JSON object. */
     public static Map<String, Object> json(Problem problem, String severity) {
         Map<String, Object> json = new LinkedHashMap<>();
-        Place place = problem.place();
-        if (place != null) {
-            json.put("file", place.file());
-            json.put("line", place.line());
-            json.put("column", place.column());
-        }
-        json.put("severity", severity);
-        json.put("id", problem.id());
-        json.put("message", problem.message());
-        json.put("fix", problem.fix());
+        Console.fields(problem).forEach((key, value) -> {
+            if (key.equals("id")) {
+                json.put("severity", severity);
+            }
+            json.put(key, value);
+        });
         return json;
     }
 }

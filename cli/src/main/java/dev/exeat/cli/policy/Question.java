@@ -29,6 +29,12 @@ public record Question(Flow flow, @Nullable Content content) {
      * @param path the path that was asked about; null for none
      */
     public static Parsed<Question> parse(String text, @Nullable String method, @Nullable String path) {
+        if (text.indexOf('@') >= 0) {
+            return Parsed.bad(
+                    "explain-userinfo",
+                    "the target has an '@', and no policy looks at users",
+                    "write it without, such as '" + shown(text) + "'");
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.startsWith("http://")) {
             return url(text.substring("http://".length()), HTTP, method, path);
@@ -57,6 +63,13 @@ public record Question(Flow flow, @Nullable Content content) {
         String asked = after.startsWith("/") ? after.replaceFirst("[?#].*", "") : "/";
         return flow(rest.substring(0, end), port)
                 .map(flow -> new Question(flow, port == HTTPS ? hello(flow) : request(flow, method, path, asked)));
+    }
+
+    /** The target without user and password, and without a query: a message must not repeat what may be secret. */
+    private static String shown(String text) {
+        int begin = text.indexOf("://") < 0 ? 0 : text.indexOf("://") + "://".length();
+        String rest = text.substring(Math.max(begin, text.lastIndexOf('@') + 1));
+        return text.substring(0, begin) + rest.replaceFirst("[?#].*", "");
     }
 
     private static Parsed<Flow> flow(String authority, int port) {

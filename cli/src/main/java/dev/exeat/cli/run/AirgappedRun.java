@@ -14,6 +14,7 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.audit.Field;
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.audit.JournalFailure;
+import dev.exeat.gateway.audit.ProbeNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -46,33 +47,30 @@ final class AirgappedRun {
             claim.write(state.with("jail", jail.pid()));
             record(journal, AuditEntry.of(Event.START).with(Field.DETAIL, "profile airgapped"));
             rollback.add(new CoverWatch(
-                    jail, jailPlan, claim.directory(), this::warn, result -> record(journal, entry(result))));
+                    jail, jailPlan, claim.directory(), console::warn, result -> record(journal, entry(result))));
             Proof proof = new Proof(segment, "", plan.policy(), jail, jailPlan);
             int probes = proof.require(sandbox, result -> record(journal, entry(result)));
+            record(journal, entry(new ProbeResult(ProbeNames.PROVED, true, "the walls stand, the command begins")));
             var report = new RunReport(console, sandbox, plan.options().quiet, plan.options().json);
             report.started("airgapped", 0, probes, Duration.ofNanos(System.nanoTime() - begin), jailPlan.notes());
             rollback.add(proof.watch(broken -> lost(broken, journal, jail)));
-            int status = signals.runToEnd(jail);
+            int status = signals.runToEnd(Workload.of(jail));
             record(journal, AuditEntry.of(Event.END).with(Field.STATUS, status));
             report.ended(status, new Summary(true, 0, 0, List.of()));
             return status;
         }
     }
 
-    private void warn(String text) {
-        console.say("warning: " + text);
-    }
-
     /** A wall that does not stand any more: the command stops where it is. */
     private void lost(String broken, Journal journal, JailProcess jail) {
         jail.pause();
-        warn("a wall was lost, the command is paused: " + broken + "; end it with Ctrl-C");
+        console.warn("a wall was lost, the command is paused: " + broken + "; end it with Ctrl-C");
         record(journal, entry(new ProbeResult("wall-watch", false, broken)));
     }
 
     private Journal journal(String sandbox) {
         try {
-            return Journal.open(claim.directory().journal(), sandbox, this::warn);
+            return Journal.open(claim.directory().journal(), sandbox, console::warn);
         } catch (IOException unwritable) {
             throw Failure.of(
                     String.valueOf(unwritable.getMessage()), "look at the disk of '" + home.path() + "'", unwritable);

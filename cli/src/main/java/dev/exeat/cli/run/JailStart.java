@@ -11,8 +11,10 @@ import dev.exeat.engine.segment.Segment;
 import dev.exeat.linux.NamespaceThread;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Builds the jail of a run in the namespace of its segment; the command in it waits for its release. */
@@ -57,10 +59,21 @@ final class JailStart {
                 plan.workdir(),
                 resolved(surroundings, plan.options().writable),
                 resolved(surroundings, plan.options().sockets),
-                resolved(surroundings, plan.options().policy.files()),
+                resolved(surroundings, covered(plan)),
                 sandbox,
                 new JailSpec.Places(home.path(), configuration, surroundings.installation(), surroundings.home()),
                 new JailSpec.Names(sandbox, RESOLV_CONF, hosts(sandbox)));
+    }
+
+    /** What the next run would be decided by. */
+    private static List<Path> covered(RunPlan plan) {
+        List<Path> files = new ArrayList<>(plan.options().policy.files());
+        Path proxy = plan.options().upstreamProxyFile;
+        // a pipe, as '<(...)' makes one, is nothing that lasts
+        if (proxy != null && Files.isRegularFile(plan.surroundings().directory().resolve(proxy))) {
+            files.add(proxy);
+        }
+        return files;
     }
 
     private static List<Path> resolved(Surroundings surroundings, List<Path> paths) {

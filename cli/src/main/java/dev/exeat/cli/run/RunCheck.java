@@ -4,7 +4,6 @@ import dev.exeat.cli.policy.CheckedPolicy;
 import dev.exeat.cli.state.SandboxName;
 import dev.exeat.engine.segment.PublishSpec;
 import dev.exeat.gateway.GatewayConfig;
-import dev.exeat.gateway.flow.UpstreamProxy;
 import dev.exeat.policy.HostPort;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
@@ -47,8 +46,7 @@ final class RunCheck {
         publish.addAll(publish());
         Map<String, String> variables = proxyVariables();
         variables.putAll(variables());
-        @Nullable
-        UpstreamProxy proxy = options.upstreamProxy == null ? null : take(UpstreamProxy.parse(options.upstreamProxy));
+        @Nullable WayOut wayOut = take(WayOut.of(options, surroundings));
         Path workdir = directory();
         List<GatewayConfig.Server> upstreams = upstreams(policy);
         checkPaths();
@@ -56,10 +54,10 @@ final class RunCheck {
             checkAirgapped();
         }
         checkProbe();
-        return policy == null || !problems.isEmpty()
+        return policy == null || wayOut == null || !problems.isEmpty()
                 ? Parsed.bad(problems)
                 : Parsed.ok(new RunPlan(
-                        policy, name, publish, upstreams, proxy, variables, workdir, options, command, surroundings));
+                        policy, name, publish, upstreams, wayOut, variables, workdir, options, command, surroundings));
     }
 
     private List<PublishSpec> publish() {
@@ -192,6 +190,7 @@ final class RunCheck {
         opening.put("--publish", options.publish.size());
         opening.put("--dns-upstream", options.dnsUpstream.size());
         opening.put("--upstream-proxy", options.upstreamProxy == null ? 0 : 1);
+        opening.put("--upstream-proxy-file", options.upstreamProxyFile == null ? 0 : 1);
         opening.forEach((flag, count) -> {
             if (count > 0) {
                 problem(

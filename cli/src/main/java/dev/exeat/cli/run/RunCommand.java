@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  exeat run --allow api.github.com -- curl -sI https://api.github.com",
-            "  exeat run --allow '**.example.com,tcp://git.example.com:22' --publish 3000 -- npm run dev",
+            "  exeat run --allow 'tcp://git.example.com:22' --publish 3000 -- npm run dev",
             "  exeat run --policy exeat.yaml -- npm ci",
             "  exeat run --profile airgapped -- make test",
             "",
@@ -45,10 +45,10 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() {
         return switch (RunPlan.of(options, command, Surroundings.present())) {
             case Parsed.Bad<RunPlan>(List<Problem> problems) -> {
-                problems.forEach(problem -> console.err().println(problem.report("error")));
+                problems.forEach(problem -> console.problem(problem, "error"));
                 yield ExitStatus.USAGE;
             }
-            case Parsed.Ok<RunPlan>(RunPlan plan) -> new NativeRun(console, plan).run();
+            case Parsed.Ok<RunPlan>(RunPlan plan) -> new SandboxRun(console, plan).run();
         };
     }
 }

@@ -5,7 +5,6 @@ import dev.exeat.cli.policy.RuleRows;
 import dev.exeat.cli.state.SandboxName;
 import dev.exeat.engine.segment.PublishSpec;
 import dev.exeat.gateway.GatewayConfig;
-import dev.exeat.gateway.flow.UpstreamProxy;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Policy;
 import dev.exeat.policy.Rule;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the sandbox's name; null to make one up
  * @param publish ports that are opened to the host
  * @param upstreams the resolvers that the gateway asks; none for the system's
- * @param proxy by which the gateway goes out; null for none
+ * @param wayOut by which proxy the gateway goes out, if any
  * @param variables what {@code --env} and {@code --proxy-env} set
  * @param workdir the command's working directory
  * @param options the flags
@@ -36,7 +35,7 @@ record RunPlan(
         @Nullable SandboxName name,
         List<PublishSpec> publish,
         List<GatewayConfig.Server> upstreams,
-        @Nullable UpstreamProxy proxy,
+        WayOut wayOut,
         Map<String, String> variables,
         Path workdir,
         RunOptions options,

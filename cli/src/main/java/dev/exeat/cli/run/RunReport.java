@@ -53,7 +53,7 @@ final class RunReport {
         }
         console.say("sandbox '" + sandbox + "': " + held(profile, names) + ", walls proven in " + proven.toMillis()
                 + " ms");
-        notes.forEach(note -> console.say("note: " + note));
+        notes.forEach(note -> console.note(note));
     }
 
     private static String held(String profile, int names) {
@@ -79,6 +79,11 @@ final class RunReport {
             line.put("denied", summary.denied());
             line.put(
                     "denials", summary.denials().stream().map(RunReport::fields).toList());
+            line.put(
+                    "troubles",
+                    summary.troubles().stream().map(RunReport::fields).toList());
+            line.put("unrecorded", summary.unrecorded().records());
+            line.put("unrecordedWhy", summary.unrecorded().why());
             print(line);
             return;
         }
@@ -86,6 +91,26 @@ final class RunReport {
                 summary.known()
                         ? sentence(summary)
                         : "the gateway was gone before the end; see 'exeat logs " + sandbox + "'");
+        summary.troubles().forEach(trouble -> console.say(sentence(trouble)));
+        if (summary.unrecorded().records() > 0) {
+            console.say(sentence(summary.unrecorded()));
+        }
+    }
+
+    /** Which server did not do what, and where another one is named. */
+    static String sentence(Summary.Trouble trouble) {
+        String times = trouble.failed() + " of " + trouble.asked() + " ";
+        return trouble.kind().equals("proxy")
+                ? "the upstream proxy " + trouble.server() + " failed for " + times + "connections (" + trouble.why()
+                        + "); --upstream-proxy names another"
+                : "the resolver " + trouble.server() + " did not answer " + times + "questions (" + trouble.why()
+                        + "); --dns-upstream names another";
+    }
+
+    private static String sentence(Summary.Unrecorded unrecorded) {
+        return counted(unrecorded.records(), "record") + " of this run "
+                + (unrecorded.records() == 1 ? "is" : "are") + " not in the journal, which could not be written: "
+                + unrecorded.why();
     }
 
     /** The summary as one sentence, with the flags that would let through what was refused. */
@@ -168,6 +193,16 @@ final class RunReport {
         fields.put("target", denial.target());
         fields.put("count", denial.count());
         fields.put("reason", denial.reason());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Summary.Trouble trouble) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", trouble.kind());
+        fields.put("server", trouble.server());
+        fields.put("failed", trouble.failed());
+        fields.put("asked", trouble.asked());
+        fields.put("why", trouble.why());
         return fields;
     }
 

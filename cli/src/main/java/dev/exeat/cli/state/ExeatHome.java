@@ -1,9 +1,11 @@
 package dev.exeat.cli.state;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 /** {@code $EXEAT_HOME}: the control plane on disk, which only its owner may touch. */
 public final class ExeatHome {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+
+    private static final int TRIED_BYTES = 4096;
 
     private final Path path;
 
@@ -47,13 +51,16 @@ public final class ExeatHome {
                 createPrivate(path);
             }
             Path real = path.toRealPath();
+            if (!Files.isDirectory(real)) {
+                throw new NotDirectoryException(real.toString());
+            }
             check(real);
             createPrivate(real.resolve("sandboxes"));
             return new ExeatHome(real);
         } catch (IOException e) {
             throw Failure.of(
-                    "the home '" + path + "' cannot be used: " + e,
-                    "make it a folder of yours, or set EXEAT_HOME to another place",
+                    "the home '" + path + "' cannot be used: " + Reason.of(e),
+                    "make it a folder of yours that can be written, or set EXEAT_HOME to another place",
                     e);
         }
     }
@@ -87,6 +94,27 @@ public final class ExeatHome {
 
     private static void createPrivate(Path folder) throws IOException {
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
+    }
+
+    /**
+     * Writes a little and removes it again: a folder may be there on a disk that is full or read-only.
+     *
+     * @throws Failure if that does not work
+     */
+    public void tryToWrite() {
+        try {
+            Path file = Files.createTempFile(path, ".doctor", "");
+            try {
+                Files.write(file, new byte[TRIED_BYTES]);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw Failure.of(
+                    "the home '" + path + "' cannot be written: " + Reason.of(e),
+                    "make room on its disk ('exeat gc --older-than 30d' removes old journals), or set EXEAT_HOME to another place",
+                    e);
+        }
     }
 
     /** Where it is, with links resolved. */
@@ -133,7 +161,8 @@ public final class ExeatHome {
             found.sort(byStart.reversed().thenComparing(d -> d.name().text()));
             return found;
         } catch (IOException e) {
-            throw Failure.of("the sandboxes of '" + path + "' cannot be listed: " + e, "look at its permissions", e);
+            throw Failure.of(
+                    "the sandboxes of '" + path + "' cannot be listed: " + Reason.of(e), "look at its permissions", e);
         }
     }
 
@@ -148,19 +177,21 @@ public final class ExeatHome {
             return sandboxes().stream()
                     .filter(SandboxDirectory::hasState)
                     .findFirst()
-                    .orElseThrow(() -> Failure.of("there is no sandbox yet", "exeat run --allow HOST -- COMMAND"));
+                    .orElseThrow(() -> Failure.usage(
+                            "sandbox-unknown", "there is no sandbox yet", "exeat run --allow HOST -- COMMAND"));
         }
         List<SandboxDirectory> all = sandboxes();
         return all.stream()
                 .filter(sandbox -> sandbox.name().text().equals(word))
                 .findFirst()
-                .orElseThrow(() -> Failure.of("there is no sandbox '" + word + "'", suggestion(word, all)));
+                .orElseThrow(() ->
+                        Failure.usage("sandbox-unknown", "there is no sandbox '" + word + "'", suggestion(word, all)));
     }
 
     private static String suggestion(String word, List<SandboxDirectory> all) {
         return all.stream()
                 .map(sandbox -> sandbox.name().text())
-                .filter(name -> name.contains(word) || word.contains(name))
+                .filter(name -> !word.isEmpty() && (name.contains(word) || word.contains(name)))
                 .findFirst()
                 .map(name -> "did you mean '" + name + "'?")
                 .orElse("see 'exeat ls'");

@@ -1,19 +1,24 @@
 package dev.exeat.cli.state;
 
+import dev.exeat.cli.console.ByteCount;
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run left behind whose Exeat was killed: found by the sandbox's lock being free though its state says that it
  * runs, and ended by proof (pid, start time and boot), never by name.
  */
 public final class Leftovers {
+    /** The action of {@link Found} that removes a whole folder. */
+    public static final String REMOVE = "remove";
+
     private final ExeatHome home;
 
     public Leftovers(ExeatHome home) {
@@ -28,6 +33,33 @@ public final class Leftovers {
      * @param processes how many processes of it were still there
      */
     public record Found(SandboxName name, String action, int processes) {}
+
+    /**
+     * What stays of sandboxes that are over.
+     *
+     * @param sandboxes how many
+     * @param bytes what their files hold
+     */
+    public record Kept(int sandboxes, long bytes) {
+        /** Such as {@code 12 sandboxes that are over (3.4 MiB, with their journals) are}. */
+        public String text() {
+            return (sandboxes == 1 ? "1 sandbox that is" : sandboxes + " sandboxes that are") + " over ("
+                    + ByteCount.text(bytes) + ", with their journals) " + (sandboxes == 1 ? "is" : "are");
+        }
+    }
+
+    /** What is kept of sandboxes that are over, but for some. */
+    public Kept kept(Set<SandboxName> but) {
+        List<SandboxDirectory> over = home.sandboxes().stream()
+                .filter(directory -> !but.contains(directory.name()))
+                .filter(directory -> directory
+                        .state()
+                        .filter(state -> !(state.status() instanceof Status.Running))
+                        .isPresent())
+                .toList();
+        return new Kept(
+                over.size(), over.stream().mapToLong(SandboxDirectory::bytes).sum());
+    }
 
     /** Ends the processes of abandoned sandboxes, removes their scratch and writes down that they failed; keeps journals. */
     public List<Found> clean(boolean dryRun) {
@@ -75,7 +107,7 @@ public final class Leftovers {
                     .filter(before::isAfter)
                     .isPresent();
             if (old && (dryRun || removed(directory))) {
-                found.add(new Found(directory.name(), "remove", 0));
+                found.add(new Found(directory.name(), REMOVE, 0));
             }
         }
         return found;
@@ -98,7 +130,10 @@ public final class Leftovers {
             claim.removeAll();
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw Failure.of(
+                    "the sandbox '" + directory.name() + "' cannot be removed: " + Reason.of(e),
+                    "look at the owner, the mode and the disk of '" + directory.path() + "'",
+                    e);
         }
     }
 }

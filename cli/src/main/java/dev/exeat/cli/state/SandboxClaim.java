@@ -1,7 +1,8 @@
 package dev.exeat.cli.state;
 
+import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class SandboxClaim implements AutoCloseable {
                     directory.scratch(),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw scratch(e);
         }
     }
 
@@ -58,7 +59,14 @@ public final class SandboxClaim implements AutoCloseable {
         try (lock) {
             SandboxDirectory.removeTree(directory.scratch());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw scratch(e);
         }
+    }
+
+    private Failure scratch(IOException cause) {
+        return Failure.of(
+                "the scratch folder of '" + name() + "' cannot be made or removed: " + Reason.of(cause),
+                "look at the owner, the mode and the disk of '" + directory.path() + "'",
+                cause);
     }
 }

@@ -1,9 +1,11 @@
 package dev.exeat.cli.state;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.cli.console.Reason;
 import dev.exeat.cli.json.JsonReader;
 import dev.exeat.cli.json.JsonText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -32,9 +34,29 @@ public record SandboxDirectory(Path path, SandboxName name) {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final long LONGEST_STATE = 1 << 16;
 
-    /** The journal of decisions. */
+    /** The journal of decisions: in the gateway's own folder where the gateway is a container. */
     public Path journal() {
-        return path.resolve("audit.jsonl");
+        Path ofContainer = gateway().resolve("audit.jsonl");
+        return Files.isRegularFile(ofContainer, LinkOption.NOFOLLOW_LINKS) ? ofContainer : path.resolve("audit.jsonl");
+    }
+
+    /** The only folder that a gateway in a container sees of this one. */
+    public Path gateway() {
+        return path.resolve("gateway");
+    }
+
+    /**
+     * The journal, which is there.
+     *
+     * @throws Failure if there is none
+     */
+    public Path requireJournal() {
+        if (Files.notExists(journal())) {
+            throw Failure.of(
+                    "the sandbox '" + name + "' has no journal",
+                    "one that failed before its start writes none: see 'exeat ls', and run it again");
+        }
+        return journal();
     }
 
     /** Scratch of a run, removed with it. */
@@ -83,8 +105,8 @@ public record SandboxDirectory(Path path, SandboxName name) {
             Files.move(fresh, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw Failure.of(
-                    "'" + name + "' of '" + this.name + "' cannot be written: " + e,
-                    "look at the disk of '" + path + "'",
+                    "'" + name + "' of '" + this.name + "' cannot be written: " + Reason.of(e),
+                    "look at the owner, the mode and the disk of '" + path + "'",
                     e);
         }
     }
@@ -125,7 +147,10 @@ public record SandboxDirectory(Path path, SandboxName name) {
             }
             return claim;
         } catch (IOException e) {
-            throw Failure.of("the folder '" + path + "' cannot be used: " + e, "look at its owner and at the disk", e);
+            throw Failure.of(
+                    "the folder '" + path + "' cannot be used: " + Reason.of(e),
+                    "look at its owner, its mode and its disk",
+                    e);
         }
     }
 
@@ -134,6 +159,18 @@ public record SandboxDirectory(Path path, SandboxName name) {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException _) {
             return Optional.empty();
+        }
+    }
+
+    /** What its files hold, as far as that can be seen. */
+    long bytes() {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException | UncheckedIOException _) {
+            // it is being removed
+            return 0;
         }
     }
 

@@ -155,6 +155,31 @@ class LogsTest {
     }
 
     @Test
+    void aTailIsOfWhatIsThereAndThenEverythingFollows() throws Exception {
+        try (SandboxClaim claim = claim();
+                Journal journal = journal(claim.directory())) {
+            SandboxState state = SandboxState.starting(claim.name(), "strict", List.of("curl"), List.of());
+            claim.write(state);
+            for (String name : List.of("a.example", "b.example", "c.example")) {
+                journal.append(denied(name, 1));
+            }
+            BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+            Tail tail = new Tail(2, seen::add);
+            Thread follower = Thread.ofPlatform()
+                    .start(() -> new LogFeed(claim.directory(), ALL, false)
+                            .read(true, (record, text) -> tail.take(record.name()), tail::release));
+            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("b.example");
+            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo("c.example");
+            for (String name : List.of("d.example", "e.example", "f.example")) {
+                journal.append(denied(name, 1));
+                assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(name);
+            }
+            claim.write(state.with(new Status.Ended(0, Instant.now())));
+            assertThat(follower.join(Duration.ofSeconds(10))).isTrue();
+        }
+    }
+
+    @Test
     void whatTheProbesDidIsLeftOutUnlessItIsAskedFor() throws Exception {
         SandboxDirectory sandbox = sandbox(
                 AuditEntry.of(Event.START),
@@ -162,11 +187,15 @@ class LogsTest {
                 probe("literal-ipv4", "pass"),
                 denied("192.0.2.2", 81),
                 probe("routes", "fail"),
+                denied("192.0.2.3", 82),
+                probe("proved", "pass"),
                 denied("b.example", 443));
         assertThat(read(sandbox, ALL)).extracting(AuditRecord::name).containsExactly("", "routes", "b.example");
         List<String> all = new ArrayList<>();
         new LogFeed(sandbox, ALL, true).read(false, (record, text) -> all.add(record.name()));
-        assertThat(all).containsExactly("", "192.0.2.1", "literal-ipv4", "192.0.2.2", "routes", "b.example");
+        assertThat(all)
+                .containsExactly(
+                        "", "192.0.2.1", "literal-ipv4", "192.0.2.2", "routes", "192.0.2.3", "proved", "b.example");
     }
 
     @Test

@@ -107,6 +107,36 @@ class RunReportTest {
         assertThat(err)
                 .hasToString(
                         "{\"event\":\"ended\",\"sandbox\":\"calm-otter\",\"exitStatus\":3,\"counted\":true,\"allowed\":1,"
-                                + "\"denied\":2,\"denials\":[{\"target\":\"a.test:443\",\"count\":2,\"reason\":\"not-allowed\"}]}\n");
+                                + "\"denied\":2,\"denials\":[{\"target\":\"a.test:443\",\"count\":2,\"reason\":\"not-allowed\"}],"
+                                + "\"troubles\":[],\"unrecorded\":0,\"unrecordedWhy\":\"\"}\n");
+    }
+
+    @Test
+    void serversThatFailedAreNamedAfterTheCounts() {
+        SummaryLines lines = new SummaryLines();
+        lines.add("summary", "0 2");
+        lines.add("trouble", "resolver 10.0.0.53 14 14 no answer in time");
+        lines.add("trouble", "proxy http://proxy.test:3128 3 4 the upstream proxy answers 407");
+        lines.add("trouble", "resolver short");
+        new RunReport(console, "calm-otter", false, false).ended(0, lines.summary());
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "exeat: 0 connections allowed, 2 denied",
+                        "exeat: the resolver 10.0.0.53 did not answer 14 of 14 questions (no answer in time);"
+                                + " --dns-upstream names another",
+                        "exeat: the upstream proxy http://proxy.test:3128 failed for 3 of 4 connections"
+                                + " (the upstream proxy answers 407); --upstream-proxy names another");
+    }
+
+    @Test
+    void whatIsNotInTheJournalIsNotClaimed() {
+        SummaryLines lines = new SummaryLines();
+        lines.add("summary", "1 12");
+        lines.add("unrecorded", "12 no space left on device");
+        new RunReport(console, "calm-otter", false, false).ended(0, lines.summary());
+        assertThat(err.toString())
+                .endsWith("exeat: 12 records of this run are not in the journal, which could not be written:"
+                        + " no space left on device\n");
+        assertThat(lines.summary().unrecorded()).isEqualTo(new Summary.Unrecorded(12, "no space left on device"));
     }
 }

@@ -37,6 +37,30 @@ class ExeatHomeTest {
     }
 
     @Test
+    void aHomeThatIsAFileIsRefusedAndLeftAsItIs() throws IOException {
+        Path file = Files.createFile(folder.resolve("home"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(this::home)
+                .isInstanceOf(Failure.class)
+                .hasMessage("the home '" + file + "' cannot be used: it is not a folder");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r--r--");
+        assertThatThrownBy(() -> ExeatHome.open(file.resolve("below")))
+                .isInstanceOf(Failure.class)
+                .hasMessage("the home '" + file.resolve("below") + "' cannot be used: not a directory");
+    }
+
+    @Test
+    void aHomeOnADiskThatTakesNothingIsToldSo() {
+        // the kernel makes no folder there, whoever asks
+        assertThatThrownBy(() -> ExeatHome.open(Path.of("/proc/sys/exeat")))
+                .isInstanceOf(Failure.class)
+                .message()
+                .startsWith("the home '/proc/sys/exeat' cannot be used: ")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void aHomeThatOthersMayWriteToIsRefused() throws IOException {
         Path path = home().path();
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwx---"));

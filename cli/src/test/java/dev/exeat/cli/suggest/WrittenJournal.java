@@ -67,7 +67,9 @@ final class WrittenJournal {
                 .with(Field.REASON, verdict.equals("deny") ? "not-allowed" : "");
     }
 
+    /** The last result of a start: the command begins, or it does not. */
     static AuditEntry probe(String verdict) {
-        return AuditEntry.of(Event.PROBE).with(Field.NAME, "routes").with(Field.VERDICT, verdict);
+        String name = verdict.equals("pass") ? "proved" : "routes";
+        return AuditEntry.of(Event.PROBE).with(Field.NAME, name).with(Field.VERDICT, verdict);
     }
 }

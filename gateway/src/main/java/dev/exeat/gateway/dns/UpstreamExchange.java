@@ -78,9 +78,10 @@ final class UpstreamExchange {
     }
 
     private void fail(Throwable cause) {
-        String why = cause.getMessage();
-        reply.complete(
-                new UpstreamReply.Unreachable(why == null ? cause.getClass().getSimpleName() : why));
+        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        // the transport names its own call before the system's words
+        String why = text.replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ", "");
+        reply.complete(new UpstreamReply.Unreachable(why));
     }
 
     private void take(byte[] message, boolean tcp) {

@@ -25,6 +25,7 @@ public final class UpstreamResolver implements Upstream {
     /** How long a line of the hosts file is taken to hold. */
     private static final Duration HOSTS_TTL = Duration.ofSeconds(1);
 
+    private final ServerHealth health;
     private final EventLoop loop;
     private final UpstreamServers servers;
     private final RandomGenerator random;
@@ -39,8 +40,15 @@ public final class UpstreamResolver implements Upstream {
      * @param loop an epoll loop
      * @param random for ids and case patterns: not guessable, a SecureRandom
      * @param nanoTime a monotonic clock in nanoseconds
+     * @param health is told which servers answer
      */
-    public UpstreamResolver(EventLoop loop, UpstreamServers servers, RandomGenerator random, LongSupplier nanoTime) {
+    public UpstreamResolver(
+            EventLoop loop,
+            UpstreamServers servers,
+            RandomGenerator random,
+            LongSupplier nanoTime,
+            ServerHealth health) {
+        this.health = health;
         this.loop = loop;
         this.servers = servers;
         this.random = random;
@@ -88,7 +96,7 @@ public final class UpstreamResolver implements Upstream {
             result.complete(new Resolution.Failed(Resolution.Failure.UNREACHABLE, "too many questions under way"));
         } else {
             underWay.put(key, new ArrayList<>(List.of(result)));
-            var _ = UpstreamLookup.start(loop, random, nanoTime, key, lastServers)
+            var _ = UpstreamLookup.start(loop, random, nanoTime, key, lastServers, health)
                     .thenAccept(resolution -> finish(key, resolution));
         }
     }

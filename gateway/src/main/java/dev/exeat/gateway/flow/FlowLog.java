@@ -100,7 +100,7 @@ public final class FlowLog {
                 .with(Field.VERDICT, "allow")
                 .with(Field.DECISION, id);
         try {
-            journal.append(entry);
+            journal.appendAllowed(entry);
             return true;
         } catch (JournalFailure e) {
             return false;
@@ -139,7 +139,7 @@ public final class FlowLog {
 
     /** Records something that was shut out before it became a connection. */
     void refused(String name, String address, int port, String protocol, DenyReason reason, String detail) {
-        tally.refused(name.isEmpty() ? address.isEmpty() ? detail : address : name, port, reason.id());
+        tally.denied(name.isEmpty() ? address.isEmpty() ? detail : address : name, port, reason.id());
         AuditEntry entry = AuditEntry.of(Event.REFUSED)
                 .with(Field.NAME, name)
                 .with(Field.ADDRESS, address)

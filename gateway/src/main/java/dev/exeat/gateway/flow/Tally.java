@@ -1,6 +1,5 @@
 package dev.exeat.gateway.flow;
 
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +11,9 @@ public final class Tally {
     /** A request that names no host which could be read. */
     private static final String NAMELESS = "no-host";
 
-    /** So late the kernel may tell of a packet that it refused. */
-    private static final Duration LATE = Duration.ofMillis(50);
-
     private final Map<Subject, Long> denials = new HashMap<>();
     private long allowed;
     private long others;
-    private long resetAt = System.nanoTime() - LATE.toNanos();
 
     /** What was denied: {@code port} is 0 for a DNS question; {@code variant} tells apart questions that one look-up makes. */
     private record Subject(String name, int port, String reason, String variant) {}
@@ -34,13 +29,6 @@ public final class Tally {
         count(new Subject(name.isEmpty() ? NAMELESS : name, port, reason, ""));
     }
 
-    /** Counts something of which the kernel tells afterwards: what belongs to the time before the reset is left out. */
-    synchronized void refused(String subject, int port, String reason) {
-        if (System.nanoTime() - resetAt >= LATE.toNanos()) {
-            denied(subject, port, reason);
-        }
-    }
-
     /** Counts a denied DNS question; a look-up that asks for both families counts as one denial. */
     public synchronized void deniedQuestion(String name, String type, String reason) {
         count(new Subject(name, 0, reason, type));
@@ -51,7 +39,6 @@ public final class Tally {
         denials.clear();
         allowed = 0;
         others = 0;
-        resetAt = System.nanoTime();
     }
 
     private void count(Subject subject) {

@@ -62,6 +62,24 @@ class DiskFullTest {
         assertThat(Files.readString(file)).contains("\"event\":\"fault\"").contains("\"reason\":\"journal-failed\"");
     }
 
+    @Test
+    void whatTheFullDiskTookIsCounted() throws Exception {
+        Files.write(directory.resolve("ballast"), new byte[32 * 1024]);
+        Journal journal = Journal.open(directory.resolve("audit.jsonl"), "calm-otter", fault -> {});
+        assertThat(journal.lost()).isEqualTo(new Journal.Lost(0, ""));
+        assertThatThrownBy(() -> fill(journal)).isInstanceOf(JournalFailure.class);
+        AuditEntry denial = AuditEntry.of(Event.CONNECTION).with(Field.DETAIL, "y".repeat(500));
+        assertThatThrownBy(() -> journal.appendDenial(denial)).isInstanceOf(JournalFailure.class);
+        journal.appendDenial(denial);
+        journal.appendDenial(denial);
+        assertThat(journal.lost().records()).as("two are only counted so far").isEqualTo(2);
+        assertThatThrownBy(() -> journal.end(AuditEntry.of(Event.END).with(Field.DETAIL, "z".repeat(500))))
+                .isInstanceOf(JournalFailure.class);
+        assertThat(journal.lost().records()).isEqualTo(2 + 2 + 1);
+        assertThat(journal.lost().why()).matches("no space left on device|only a part of a line .*");
+        journal.close();
+    }
+
     private static void fill(Journal journal) throws JournalFailure {
         for (int i = 0; i < 10_000; i++) {
             journal.append(AuditEntry.of(Event.CONNECTION).with(Field.DETAIL, "x".repeat(500)));

@@ -47,7 +47,7 @@ class UpstreamResolverTest {
     }
 
     private static UpstreamResolver resolver(UpstreamServers servers) {
-        return new UpstreamResolver(loops.next(), servers, new SecureRandom(), System::nanoTime);
+        return new UpstreamResolver(loops.next(), servers, new SecureRandom(), System::nanoTime, new ServerHealth());
     }
 
     private static Resolution get(CompletableFuture<Resolution> future) throws Exception {
@@ -182,7 +182,11 @@ class UpstreamResolverTest {
         AtomicLong clock = new AtomicLong();
         try (RealUpstream upstream = RealUpstream.saying(GOOD, 3_600)) {
             UpstreamResolver resolver = new UpstreamResolver(
-                    loops.next(), UpstreamServers.of(List.of(upstream.address())), new SecureRandom(), clock::get);
+                    loops.next(),
+                    UpstreamServers.of(List.of(upstream.address())),
+                    new SecureRandom(),
+                    clock::get,
+                    new ServerHealth());
             get(resolver.ask(API, RecordType.A));
             clock.addAndGet(Duration.ofSeconds(299).toNanos());
             get(resolver.ask(API, RecordType.A));
@@ -296,5 +300,42 @@ class UpstreamResolverTest {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void aServerThatSaysNothingIsCountedByTheQuestion() throws Exception {
+        ServerHealth health = new ServerHealth();
+        try (RealUpstream good = RealUpstream.saying(GOOD, 60)) {
+            RealUpstream closed = new RealUpstream();
+            closed.close();
+            UpstreamResolver resolver = new UpstreamResolver(
+                    loops.next(),
+                    UpstreamServers.of(List.of(closed.address(), good.address())),
+                    new SecureRandom(),
+                    System::nanoTime,
+                    health);
+            for (String name : List.of("a.example", "b.example", "c.example")) {
+                get(resolver.ask(HostName.parseWire(name).orElseThrow(), RecordType.A));
+            }
+            assertThat(health.troubles()).singleElement().satisfies(trouble -> {
+                assertThat(trouble.server())
+                        .isEqualTo("resolver 127.0.0.1:" + closed.address().getPort());
+                assertThat(trouble.failed()).isEqualTo(3);
+                assertThat(trouble.asked()).isEqualTo(3);
+                assertThat(trouble.why()).isEqualTo("Connection refused");
+            });
+        }
+    }
+
+    @Test
+    void aServerThatFailsNowAndThenIsNoTrouble() {
+        ServerHealth health = new ServerHealth();
+        health.failed("resolver 192.0.2.53", "no answer in time");
+        assertThat(health.troubles())
+                .containsExactly(new ServerHealth.Trouble("resolver 192.0.2.53", 1, 1, "no answer in time"));
+        health.answered("resolver 192.0.2.53");
+        assertThat(health.troubles()).hasSize(1);
+        health.answered("resolver 192.0.2.53");
+        assertThat(health.troubles()).isEmpty();
     }
 }

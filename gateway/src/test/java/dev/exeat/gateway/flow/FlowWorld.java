@@ -5,6 +5,7 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.audit.JournalReader;
 import dev.exeat.gateway.dns.Resolution;
+import dev.exeat.gateway.dns.ServerHealth;
 import dev.exeat.gateway.dns.Upstream;
 import dev.exeat.linux.Sockets;
 import dev.exeat.policy.Content;
@@ -56,7 +57,13 @@ final class FlowWorld implements AutoCloseable {
     @Nullable
     UpstreamProxy proxy;
 
+    final ServerHealth health = new ServerHealth();
+
     Opening.Times times = Opening.Times.USUAL;
+
+    /** The usual ones when there are none, with a head's time as {@link #times} has it. */
+    @Nullable
+    HttpTimes http;
 
     /** Decides instead of {@link #decision} when it is there; addresses are judged by {@link #screen} all the same. */
     @Nullable
@@ -153,8 +160,20 @@ final class FlowWorld implements AutoCloseable {
 
     Capture capture() {
         Dialler dialler = new Dialler(
-                upstream(), judge(), proxy, new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
-        return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times);
+                upstream(),
+                judge(),
+                proxy,
+                null,
+                health,
+                new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
+        return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times, http());
+    }
+
+    private HttpTimes http() {
+        HttpTimes usual = HttpTimes.USUAL;
+        return http != null
+                ? http
+                : new HttpTimes(times.whole(), usual.piece(), usual.idle(), usual.look(), usual.now());
     }
 
     /** Connects as a program of the sandbox would. */

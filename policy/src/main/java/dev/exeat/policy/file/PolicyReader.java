@@ -96,14 +96,6 @@ public final class PolicyReader {
         if (name == null) {
             return null;
         }
-        if (name.text().equals("standard")) {
-            problems.add(
-                    name.place(),
-                    "profile-standard-unsupported",
-                    "profile 'standard' is not there in this version",
-                    "write 'strict', and name the hosts");
-            return null;
-        }
         return take(Profile.parse(name.text()), name.place());
     }
 
