@@ -119,6 +119,7 @@ final class Gateway {
         NameService names = names(upstream, guarded);
         Dialler dialler = new Dialler(
                 names.budgeted(upstream),
+                upstream,
                 FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
                 config.proxy());
         capture = new Capture(

@@ -34,15 +34,17 @@ public final class Dialler {
     /**
      * A dialler of its own look-ups.
      *
+     * @param targets asked for the targets of flows
+     * @param own asked for the proxy, which is the operator's affair and not the policy's
      * @param proxy by which all goes but the host's own services; null for none
      */
-    public Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy) {
-        this(upstream, judge, proxy, DialTimes.USUAL);
+    public Dialler(Upstream targets, Upstream own, FlowJudge judge, @Nullable UpstreamProxy proxy) {
+        this(targets, own, judge, proxy, DialTimes.USUAL);
     }
 
-    Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, DialTimes times) {
-        this.targets = new TargetAddresses(upstream, judge);
-        this.route = new Route(upstream, proxy, new DirectConnector(times.all()));
+    Dialler(Upstream targets, Upstream own, FlowJudge judge, @Nullable UpstreamProxy proxy, DialTimes times) {
+        this.targets = new TargetAddresses(targets, judge);
+        this.route = new Route(own, proxy, new DirectConnector(times.all()));
         this.times = times;
     }
 

@@ -153,7 +153,11 @@ final class FlowWorld implements AutoCloseable {
 
     Capture capture() {
         Dialler dialler = new Dialler(
-                upstream(), judge(), proxy, new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
+                upstream(),
+                upstream(),
+                judge(),
+                proxy,
+                new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
         return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times);
     }
 
