@@ -50,6 +50,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,7 @@ final class Gateway {
     private final FlowLog log;
     private final List<AutoCloseable> servers = new ArrayList<>();
     private @Nullable Capture capture;
+    private @Nullable CaptureServer captured;
 
     private Gateway(GatewayConfig config, EffectivePolicy policy, Journal journal, SyntheticAddresses addresses) {
         this.config = config;
@@ -133,7 +135,8 @@ final class Gateway {
                 "exeat " + config.nonce() + "\n",
                 Opening.Times.USUAL);
         servers.add(policies.watchDays(loops.next()));
-        servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
+        captured = CaptureServer.open(loops, capture, handed.release("capture4", "capture6"));
+        servers.add(captured);
         servers.add(DnsServer.open(
                 loops.next(), names, handed.release("dns-udp4", "dns-udp6"), handed.release("dns-tcp4", "dns-tcp6")));
         serveInbound(handed, channel, capture);
@@ -246,10 +249,22 @@ final class Gateway {
 
     /** Lets what a sandbox that has ended had sent arrive; takes no longer than that needs, and gives up when nothing moves. */
     void drain() {
-        // connections that the kernel has accepted for the listeners come first
-        settle();
-        settle();
+        CaptureServer server = captured;
+        if (server != null) {
+            takeWaiting(server);
+        }
         live.drain(DELIVERY_STALL, DELIVERY);
+    }
+
+    /** Has every connection begin that the kernel has taken for the listeners: a loop accepts only a few of them at a time. */
+    private void takeWaiting(CaptureServer server) {
+        long deadline = System.nanoTime() + DELIVERY.toNanos();
+        while (server.hasWaiting() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        // the turn of the loop that accepted the last one, then one of the loop that it was given to
+        settle();
+        settle();
     }
 
     /** Stops taking connections, resets those that are left and writes the last record; gives what was counted. */
