@@ -268,6 +268,37 @@ class GatewayProcessTest {
         assertThat(records().getLast().detail()).isEqualTo("orphaned");
     }
 
+    private void signal(String which) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + which, Integer.toString(gateway.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    @Test
+    void connectionsThatStillWaitToBeAcceptedWhenTheSandboxHasEndedAreDecidedAndCounted() throws Exception {
+        start(rootUid());
+        say("beat");
+        int most = 400;
+        List<Socket> waiting = new ArrayList<>();
+        signal("STOP");
+        try {
+            for (int i = 0; i < most; i++) {
+                waiting.add(new Socket("127.0.0.1", capture));
+            }
+            say("drain");
+            say("end 0");
+        } finally {
+            signal("CONT");
+        }
+        assertThat(gateway.waitFor().success()).isTrue();
+        await().until(() -> heard.contains("done"));
+        assertThat(heard).contains("summary 0 " + most);
+        for (Socket socket : waiting) {
+            socket.close();
+        }
+    }
+
     @Test
     void withoutAHeartbeatEverythingIsDeniedAfterFiveSeconds() throws Exception {
         start(rootUid());
