@@ -4,7 +4,7 @@
 # Succeeds if nothing is built, or a source is newer than the build. A removed file changes its folder's time.
 stale() {
   [[ -f $dist/built && -f $dist/classpath && -f $dist/lib/exeat-cli.jar ]] || return 0
-  [[ -n $(find "$root/pom.xml" "$root"/*/pom.xml "$root"/{policy,linux,gateway,engine,cli}/src/main \
+  [[ -n $(find "$root/pom.xml" "$root"/*/pom.xml "$root"/{policy,linux,gateway,engine,container,cli}/src/main \
     -newer "$dist/built" -print -quit 2>/dev/null) ]]
 }
 

@@ -19,7 +19,7 @@ class ArchitectureTest {
     @Test
     void everyRoomIsSeen() {
         assertThat(CLASSES.stream().map(c -> c.getPackageName().split("\\.")[2]).distinct())
-                .contains("policy", "linux", "gateway", "engine", "cli");
+                .contains("policy", "linux", "gateway", "engine", "container", "cli");
     }
 
     @Test
@@ -35,6 +35,8 @@ class ArchitectureTest {
                 .definedBy("dev.exeat.gateway..")
                 .layer("engine")
                 .definedBy("dev.exeat.engine..")
+                .layer("container")
+                .definedBy("dev.exeat.container..")
                 .layer("lint")
                 .definedBy("dev.exeat.lint..")
                 .layer("linux")
@@ -47,14 +49,16 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("gateway")
                 .mayOnlyBeAccessedByLayers("cli", "control")
-                .whereLayer("engine")
+                .whereLayer("container")
                 .mayOnlyBeAccessedByLayers("cli", "control")
+                .whereLayer("engine")
+                .mayOnlyBeAccessedByLayers("cli", "control", "container")
                 .whereLayer("lint")
                 .mayOnlyBeAccessedByLayers("cli", "control")
                 .whereLayer("linux")
-                .mayOnlyBeAccessedByLayers("cli", "gateway", "engine")
+                .mayOnlyBeAccessedByLayers("cli", "gateway", "engine", "container")
                 .whereLayer("policy")
-                .mayOnlyBeAccessedByLayers("cli", "control", "gateway", "engine", "lint")
+                .mayOnlyBeAccessedByLayers("cli", "control", "gateway", "engine", "container", "lint")
                 .check(CLASSES);
     }
 

@@ -78,17 +78,20 @@ final class Confinement {
      * Confines this process. Must run on a thread that lives until the end.
      *
      * @param uid the user and group to become, or null to stay
+     * @param withParent whether to end when the parent does
      * @throws IOException if it stays more powerful than it should be: it must not serve then
      */
-    static void apply(@Nullable Integer uid) throws IOException {
+    static void apply(@Nullable Integer uid, boolean withParent) throws IOException {
         try {
             if (uid != null) {
                 become(uid);
             }
             Capabilities.dropAll();
             Libc.function("prctl").call(PR_SET_DUMPABLE, 0, 0, 0, 0);
-            // after the change of user, which would forget it
-            Libc.function("prctl").call(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+            if (withParent) {
+                // after the change of user, which would forget it
+                Libc.function("prctl").call(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+            }
             Seccomp.denying(REFUSED).installOnAllThreads();
         } catch (SystemCallException | IllegalStateException | UnsupportedOperationException e) {
             throw new IOException("the gateway cannot be confined: " + e.getMessage(), e);

@@ -2,43 +2,39 @@ package dev.exeat.gateway;
 
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.flow.Tally;
-import dev.exeat.linux.Descriptor;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.file.EffectivePolicy;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gateway's process. Control lines come on descriptor 0 and go out on 1, descriptors on 3; the end of descriptor 0 is the
- * end of the gateway.
+ * The gateway's process. Control lines come on descriptor 0 and go out on 1, descriptors on 3; in a container, where nothing is inherited,
+ * both come by the sockets of the folder that is its argument. The end of the control lines is the end of the gateway.
  */
 public final class GatewayMain {
-    private static final int DESCRIPTOR_CHANNEL = 3;
     private static final int SHOWN_DENIALS = 20;
     private static final int ORPHANED = 1;
     private static final int FAILED = 125;
 
+    private final Control control;
     private final ControlInput in;
     private final ControlOutput out;
     private int descriptors;
 
-    private GatewayMain(ControlInput in, ControlOutput out) {
-        this.in = in;
-        this.out = out;
+    private GatewayMain(Control control) {
+        this.control = control;
+        this.in = control.in();
+        this.out = control.out();
     }
 
     public static void main(String[] args) {
-        GatewayMain main = new GatewayMain(
-                new ControlInput(new java.io.BufferedInputStream(new FileInputStream(FileDescriptor.in))),
-                new ControlOutput(new FileOutputStream(FileDescriptor.out)));
+        GatewayMain main = new GatewayMain(args.length == 0 ? Control.inherited() : Control.of(Path.of(args[0])));
         int status = FAILED;
         try {
             status = main.run();
@@ -65,12 +61,13 @@ public final class GatewayMain {
         GatewayConfig config = value(GatewayConfig.parse(lines));
         EffectivePolicy policy = value(config.policy());
         Gateway gateway = Gateway.open(config, policy, fault -> out.say("fault " + fault));
-        FdChannel channel = FdChannel.of(Descriptor.adopt(DESCRIPTOR_CHANNEL));
+        FdChannel channel = control.channel();
         HandedDescriptors handed = HandedDescriptors.receive(channel, descriptors);
         openClassPath();
-        Confinement.apply(config.uid());
+        Confinement.apply(config.uid(), control.isParents());
         Heartbeat heartbeat = new Heartbeat(System::nanoTime);
         gateway.serve(handed, channel, heartbeat::isAlive);
+        control.serving();
         out.say("ready");
         return obey(gateway, heartbeat, new PolicyOrders(config.sources().flags(), policy, gateway, out));
     }

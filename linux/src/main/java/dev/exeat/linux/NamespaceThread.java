@@ -50,6 +50,11 @@ public final class NamespaceThread implements AutoCloseable {
         });
     }
 
+    /** A thread in the namespace that the calling one is in already; needs no capability. */
+    public static NamespaceThread here(String name) {
+        return new NamespaceThread(name, () -> Descriptors.open("/proc/thread-self/ns/net", Descriptors.O_RDONLY));
+    }
+
     /** The namespace, open as long as this thread is. */
     public Descriptor namespace() {
         return namespace;

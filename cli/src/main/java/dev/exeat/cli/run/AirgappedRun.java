@@ -54,7 +54,7 @@ final class AirgappedRun {
             record(journal, entry(new ProbeResult(ProbeNames.PROVED, true, "the walls stand, the command begins")));
             var report = new RunReport(console, sandbox, plan.options().quiet, plan.options().json);
             report.started("airgapped", 0, probes, Duration.ofNanos(System.nanoTime() - begin), jailPlan.notes());
-            int status = signals.runToEnd(jail);
+            int status = signals.runToEnd(Workload.of(jail));
             record(journal, AuditEntry.of(Event.END).with(Field.STATUS, status));
             report.ended(status, new Summary(true, 0, 0, List.of()));
             return status;

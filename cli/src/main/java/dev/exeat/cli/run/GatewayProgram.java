@@ -1,6 +1,7 @@
 package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.engine.GatewayFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,24 +11,6 @@ import java.util.List;
 
 /** The command line of the gateway's JVM: its own class path, which holds nothing that can start or see a workload. */
 final class GatewayProgram {
-    private static final List<String> FLAGS = List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xms16m",
-            "-Xmx256m",
-            "-Xss512k",
-            "-XX:MaxDirectMemorySize=320m",
-            "-XX:-UsePerfData",
-            "-XX:+DisableAttachMechanism",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:+DisplayVMOutputToStderr",
-            "-Xlog:disable",
-            "-Xlog:all=error,aot*=off,cds*=off:stderr",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dio.netty.allocator.type=pooled",
-            "-Dio.netty.noPreferDirect=false");
-
     private static final String RECORDING = System.getProperty("exeat.recording", "");
 
     private GatewayProgram() {}
@@ -41,7 +24,7 @@ final class GatewayProgram {
     static List<String> commandLine(Path distribution) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(FLAGS);
+        line.addAll(GatewayFlags.ALL);
         line.addAll(startCache(distribution));
         line.add("-Djava.library.path=" + distribution.resolve("native"));
         line.addAll(List.of("-cp", classPath(distribution), "dev.exeat.gateway.GatewayMain"));

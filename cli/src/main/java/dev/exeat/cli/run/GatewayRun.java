@@ -77,7 +77,7 @@ final class GatewayRun {
                     probes,
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes(jailPlan));
-            rollback.add(new PolicyWatch(policy, plan.checked().effective(), gateway, this::fault));
+            rollback.add(new PolicyWatch(policy, plan.checked().effective(), gateway.link(), this::fault));
             rollback.add(proof.watch(jailPlan, broken -> lost(broken, gateway, jail), this::fault));
             return released(gateway, jail, report);
         }
@@ -111,14 +111,15 @@ final class GatewayRun {
         if (refusals != null) {
             descriptors.put("seccomp", refusals);
         }
-        gateway.configure(configuration().render(), descriptors);
-        gateway.awaitReady(READY_WITHIN);
+        gateway.link().configure(configuration().render(), descriptors);
+        gateway.link().awaitReady(READY_WITHIN);
         // From now on the gateway alone holds the listeners: when it dies, nothing listens.
         segment.handedOver();
         if (refusals != null) {
             refusals.close();
         }
-        gateway.serveSockets(family -> segment.namespaceSocket(family.equals("socket6") ? Family.V6 : Family.V4));
+        gateway.link()
+                .serveSockets(family -> segment.namespaceSocket(family.equals("socket6") ? Family.V6 : Family.V4));
     }
 
     private GatewayConfig configuration() {
@@ -140,38 +141,40 @@ final class GatewayRun {
     private int prove(GatewayProcess gateway, Proof proof) {
         try {
             String sandbox = claim.name().text();
-            Consumer<ProbeResult> journal = result -> gateway.probed(result.id(), result.passed(), result.detail());
+            Consumer<ProbeResult> journal =
+                    result -> gateway.link().probed(result.id(), result.passed(), result.detail());
             int walls = proof.require(sandbox, journal);
             int names = plan.options().probe.equals("all")
                     ? required(gateway, proof).require(sandbox, journal)
                     : 0;
-            gateway.begin();
+            gateway.link().begin();
             return walls + names;
         } catch (Failure broken) {
             ending = true;
-            gateway.end(broken.exitStatus());
+            gateway.link().end(broken.exitStatus());
             throw broken;
         }
     }
 
     private RequiredNames required(GatewayProcess gateway, Proof proof) {
-        return new RequiredNames(plan.policy().at(LocalDate.now(ZoneOffset.UTC)), proof::lookUps, gateway::reach);
+        return new RequiredNames(
+                plan.policy().at(LocalDate.now(ZoneOffset.UTC)), proof::lookUps, gateway.link()::reach);
     }
 
     /** A wall that does not stand any more: the command stops where it is, and nothing is left to talk to. */
     private void lost(String broken, GatewayProcess gateway, JailProcess jail) {
         jail.pause();
         ending = true;
-        gateway.probed("wall-watch", false, broken);
-        gateway.end(125);
+        gateway.link().probed("wall-watch", false, broken);
+        gateway.link().end(125);
         fault("a wall was lost, the command is paused and its network is closed: " + broken + "; end it with Ctrl-C");
         gateway.close();
     }
 
     private int released(GatewayProcess gateway, JailProcess jail, RunReport report) {
-        int status = signals.runToEnd(jail);
+        int status = signals.runToEnd(Workload.of(jail));
         ending = true;
-        report.ended(status, gateway.finish(status));
+        report.ended(status, gateway.link().finish(status));
         return status;
     }
 
@@ -180,14 +183,7 @@ final class GatewayRun {
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
-        if (plan.wayOut().exposed()) {
-            notes.add("the password of --upstream-proxy is in the process list of this machine; give the URL in "
-                    + WayOut.VARIABLE + " or by --upstream-proxy-file");
-        }
-        if (plan.wayOut().proxy() != null) {
-            notes.add("all connections go out by " + plan.wayOut().proxy()
-                    + ", which is asked for screened addresses; whether it keeps to them is its word");
-        }
+        notes.addAll(plan.wayOut().notes());
         plan.checked().effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
         return notes;
     }

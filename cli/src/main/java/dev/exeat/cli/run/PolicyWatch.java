@@ -27,14 +27,14 @@ final class PolicyWatch implements AutoCloseable {
     private final SandboxPolicy policy;
     private final EffectivePolicy first;
     private final PolicyFlags flags;
-    private final GatewayProcess gateway;
+    private final GatewayLink gateway;
     private final Consumer<String> warnings;
     private final CountDownLatch over = new CountDownLatch(1);
     private Object seen;
     private String hash = "";
 
     /** Begins to look. */
-    PolicyWatch(SandboxPolicy policy, EffectivePolicy first, GatewayProcess gateway, Consumer<String> warnings) {
+    PolicyWatch(SandboxPolicy policy, EffectivePolicy first, GatewayLink gateway, Consumer<String> warnings) {
         this.policy = policy;
         this.first = first;
         this.flags = policy.flags();

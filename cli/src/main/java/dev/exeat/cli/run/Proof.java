@@ -68,7 +68,11 @@ final class Proof {
      * @throws Failure if one did not: the command must not start
      */
     int require(String sandbox, Consumer<ProbeResult> journal) {
-        List<ProbeResult> results = all();
+        return require(all(), sandbox, journal);
+    }
+
+    /** As {@link #require(String, Consumer)} for probes that were made. */
+    static int require(List<ProbeResult> results, String sandbox, Consumer<ProbeResult> journal) {
         results.forEach(journal);
         List<ProbeResult> failed =
                 results.stream().filter(result -> !result.passed()).toList();

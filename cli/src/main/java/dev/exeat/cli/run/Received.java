@@ -1,7 +1,6 @@
 package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Failure;
-import dev.exeat.engine.jail.JailProcess;
 import dev.exeat.linux.Signals;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,7 +18,7 @@ final class Received {
     private static final int INSISTING_TIMES = 5;
 
     private final Thread starter = Thread.currentThread();
-    private @Nullable JailProcess jail;
+    private @Nullable Workload workload;
     private int first;
     private final Deque<Long> ends = new ArrayDeque<>();
 
@@ -34,12 +33,12 @@ final class Received {
         if (first == 0) {
             first = number;
         }
-        if (jail == null) {
+        if (workload == null) {
             starter.interrupt();
         } else if (insists(number)) {
-            jail.kill();
+            workload.kill();
         } else {
-            jail.signal(number);
+            workload.signal(number);
         }
     }
 
@@ -60,28 +59,28 @@ final class Received {
      * @return its exit status
      * @throws Failure if a signal came before, or the jail ended without a status of the command's
      */
-    int runToEnd(JailProcess ready) {
+    int runToEnd(Workload ready) {
         if (!release(ready)) {
             throw Failure.of("ended by a signal before the command started", "");
         }
         return ready.waitFor()
                 .orElseThrow(() -> Failure.of(
-                        "the jail ended without an exit status of the command's",
-                        "it was killed from outside, or bwrap failed"));
+                        "the sandbox ended without an exit status of the command's",
+                        "it was killed from outside, or what runs it failed"));
     }
 
-    private synchronized boolean release(JailProcess ready) {
+    private synchronized boolean release(Workload ready) {
         if (first != 0) {
             return false;
         }
-        jail = ready;
+        workload = ready;
         ready.release();
         return true;
     }
 
     /** Whether a signal ended the start. */
     synchronized boolean interruptedStart() {
-        return first != 0 && jail == null;
+        return first != 0 && workload == null;
     }
 
     /** The exit status of a start that a signal ended. */

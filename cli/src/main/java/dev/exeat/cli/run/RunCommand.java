@@ -48,7 +48,7 @@ public final class RunCommand implements Callable<Integer> {
                 problems.forEach(problem -> console.problem(problem, "error"));
                 yield ExitStatus.USAGE;
             }
-            case Parsed.Ok<RunPlan>(RunPlan plan) -> new NativeRun(console, plan).run();
+            case Parsed.Ok<RunPlan>(RunPlan plan) -> new SandboxRun(console, plan).run();
         };
     }
 }

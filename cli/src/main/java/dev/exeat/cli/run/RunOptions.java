@@ -21,6 +21,19 @@ public final class RunOptions {
             description = "Opens a port of the command to the host; on 127.0.0.1 unless an address is given.")
     List<String> publish = List.of();
 
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description = "Runs the command in a container of this image instead of on this machine's own file system.")
+    @Nullable
+    String image;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "auto|docker|podman|native",
+            description = "What runs the command: auto (default) is native without --image, else Docker or Podman.")
+    String engine = "auto";
+
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the sandbox (default: one is made up).")
     @Nullable
     String name;

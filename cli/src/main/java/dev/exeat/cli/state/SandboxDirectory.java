@@ -34,9 +34,15 @@ public record SandboxDirectory(Path path, SandboxName name) {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final long LONGEST_STATE = 1 << 16;
 
-    /** The journal of decisions. */
+    /** The journal of decisions: in the gateway's own folder where the gateway is a container. */
     public Path journal() {
-        return path.resolve("audit.jsonl");
+        Path ofContainer = gateway().resolve("audit.jsonl");
+        return Files.isRegularFile(ofContainer, LinkOption.NOFOLLOW_LINKS) ? ofContainer : path.resolve("audit.jsonl");
+    }
+
+    /** The only folder that a gateway in a container sees of this one. */
+    public Path gateway() {
+        return path.resolve("gateway");
     }
 
     /**

@@ -9,11 +9,13 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A TCP and a UDP port that really listen on every address of the host: what is tried against them from inside the segment, and fails,
@@ -21,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Made, read and closed on a thread in the host's network.
  */
-final class HostCanary implements AutoCloseable {
+public final class HostCanary implements AutoCloseable {
     private static final int WORD = 36;
 
     private final ServerSocket stream;
@@ -30,7 +32,8 @@ final class HostCanary implements AutoCloseable {
     private final AtomicInteger sung = new AtomicInteger();
     private final List<InetAddress> proven = new ArrayList<>();
 
-    HostCanary() throws IOException {
+    /** Listens, and is heard from outside at each address of the host that answers. */
+    public HostCanary() throws IOException {
         stream = new ServerSocket(0);
         datagram = new DatagramSocket(0);
         datagram.setSoTimeout(0);
@@ -44,37 +47,23 @@ final class HostCanary implements AutoCloseable {
         }
     }
 
-    /** The host's addresses at which the canary was heard from outside. */
-    List<InetAddress> proven() {
-        return List.copyOf(proven);
+    /** Where a probe from inside tries, and what it sends. */
+    public CanaryTargets targets() {
+        return new CanaryTargets(word, at(stream.getLocalPort()), at(datagram.getLocalPort()));
     }
 
-    /** What a probe from inside sends: the canary counts only who knows it, since others may scan the host's ports meanwhile. */
-    String word() {
-        return word;
-    }
-
-    List<InetSocketAddress> streams() {
-        return proven.stream()
-                .map(a -> new InetSocketAddress(a, stream.getLocalPort()))
-                .toList();
-    }
-
-    List<InetSocketAddress> datagrams() {
-        return proven.stream()
-                .map(a -> new InetSocketAddress(a, datagram.getLocalPort()))
-                .toList();
+    private List<InetSocketAddress> at(int port) {
+        return proven.stream().map(a -> new InetSocketAddress(a, port)).toList();
     }
 
     /** How many bytes with the word have arrived since the proof from outside. */
-    int heard() {
+    public int heard() {
         return sung.get();
     }
 
     private void proveFromOutside() throws IOException {
         for (InetAddress address : addresses()) {
-            int before = sung.get();
-            if (streamAnswers(address) && datagramAnswers(address) && sung.get() > before) {
+            if (streamAnswers(address) && datagramIsHeard(address)) {
                 proven.add(address);
             }
         }
@@ -104,17 +93,25 @@ final class HostCanary implements AutoCloseable {
         }
     }
 
-    private boolean datagramAnswers(InetAddress address) {
+    /** That it is heard is enough: where a host masquerades its own addresses, as Docker's does, the answer comes from another one. */
+    private boolean datagramIsHeard(InetAddress address) {
         byte[] bytes = word.getBytes(StandardCharsets.US_ASCII);
+        int before = sung.get();
         try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout(Probe.PATIENCE_MILLIS);
             socket.connect(new InetSocketAddress(address, datagram.getLocalPort()));
             socket.send(new DatagramPacket(bytes, bytes.length));
-            socket.receive(new DatagramPacket(new byte[1], 1));
-            return true;
+            return heardAfter(before);
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private boolean heardAfter(int before) {
+        long end = System.nanoTime() + Duration.ofMillis(Probe.PATIENCE_MILLIS).toNanos();
+        while (sung.get() <= before && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+        }
+        return sung.get() > before;
     }
 
     private void sing() {

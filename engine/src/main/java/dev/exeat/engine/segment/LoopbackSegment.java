@@ -25,6 +25,7 @@ public final class LoopbackSegment implements Segment {
     private static final int NFLOG_BYTES = 128;
 
     private final NamespaceThread thread;
+    private final boolean entered;
     private final Map<String, Descriptor> descriptors = new LinkedHashMap<>();
     private final LoopbackPlan plan;
 
@@ -50,9 +51,11 @@ public final class LoopbackSegment implements Segment {
         }
     }
 
-    private LoopbackSegment(Settings settings) {
-        thread = SegmentThread.create();
+    private LoopbackSegment(Settings settings, boolean made) {
+        thread = made ? SegmentThread.present() : SegmentThread.create();
+        entered = made;
         try {
+            thread.run(() -> Sysctl.prepare(settings.ipv6(), made));
             thread.run(() -> openListeners(settings.ipv6()));
             plan = new LoopbackPlan(listenerPorts(), settings.ipv6());
             thread.run(this::program);
@@ -70,14 +73,27 @@ public final class LoopbackSegment implements Segment {
      */
     public static LoopbackSegment open(Settings settings) {
         try {
-            return new LoopbackSegment(settings);
+            return new LoopbackSegment(settings, false);
         } catch (SystemCallException e) {
             throw new SegmentException("the sandbox's network can't be made: " + e.getMessage(), SegmentThread.REMEDY);
         }
     }
 
+    /**
+     * Programs the namespace that this process is in, which a container engine made with {@link SegmentSysctls}. Needs CAP_NET_ADMIN
+     * and nothing else.
+     *
+     * @throws SegmentException as {@link #open}
+     */
+    public static LoopbackSegment here(Settings settings) {
+        try {
+            return new LoopbackSegment(settings, true);
+        } catch (SystemCallException e) {
+            throw new SegmentException("the sandbox's network can't be made: " + e.getMessage(), "");
+        }
+    }
+
     private void openListeners(boolean ipv6) {
-        Sysctl.prepare(ipv6);
         Tool.IP.run(LoopbackPlan.addresses(ipv6), "-batch", "-");
         open("4", new InetSocketAddress(LoopbackPlan.loopback4(), 0));
         if (ipv6) {
@@ -110,6 +126,11 @@ public final class LoopbackSegment implements Segment {
     @Override
     public NamespaceThread thread() {
         return thread;
+    }
+
+    @Override
+    public NamespaceThread another(String name) {
+        return entered ? NamespaceThread.here(name) : Segment.super.another(name);
     }
 
     @Override

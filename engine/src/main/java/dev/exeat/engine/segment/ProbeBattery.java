@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,12 @@ public final class ProbeBattery {
     private static final int THREADS = 6;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
-    private static final InetSocketAddress FLOOR_V4 = at("169.254.1.1", HTTP);
-    private static final InetSocketAddress FLOOR_V6 = at("ff05::1", HTTP);
+    /** The last one of each family is refused by every policy. */
+    private static final List<InetSocketAddress> LITERALS_V4 =
+            List.of(at("1.1.1.1", HTTPS), at("192.0.2.1", HTTP), at("198.51.100.1", HTTP), at("169.254.1.1", HTTP));
+
+    private static final List<InetSocketAddress> LITERALS_V6 = List.of(
+            at("2606:4700:4700::1111", HTTPS), at("2001:db8::1", HTTP), at("100::1", HTTP), at("ff05::1", HTTP));
 
     private final Segment segment;
     private final SegmentWalls walls;
@@ -71,14 +76,25 @@ public final class ProbeBattery {
      */
     public List<ProbeResult> run() {
         try (HostCanary ready = canary()) {
-            List<Probe> probes = new ArrayList<>(walls.gateway() ? names() : List.of());
-            probes.addAll(refusals());
-            probes.add(new HostAddressProbe(ready));
-            probes.addAll(looks());
-            return prove(probes);
+            return run(ready.targets(), ready::heard);
         } catch (IOException e) {
             return List.of(new ProbeResult("host-addresses", false, "the canary can't be made: " + e.getMessage()));
         }
+    }
+
+    /**
+     * As {@link #run()} for a process that is not in the host's network: the canary is somebody else's, who asks it himself what it heard.
+     */
+    public List<ProbeResult> run(CanaryTargets canary) {
+        return run(canary, () -> 0);
+    }
+
+    private List<ProbeResult> run(CanaryTargets targets, IntSupplier heard) {
+        List<Probe> probes = new ArrayList<>(walls.gateway() ? names() : List.of());
+        probes.addAll(refusals());
+        probes.add(new HostAddressProbe(targets, heard));
+        probes.addAll(looks());
+        return prove(probes);
     }
 
     private HostCanary canary() throws IOException {
@@ -105,6 +121,16 @@ public final class ProbeBattery {
     /** Only looks: interfaces, routes and rules are as planned. Makes no connection, so that nothing of it is in the journal. */
     public List<ProbeResult> runLooks() {
         return prove(looks());
+    }
+
+    /** As {@link #runLooks()} in the namespace of the calling thread, for a process that may not enter another. */
+    public static List<ProbeResult> looksHere(SegmentWalls walls) {
+        return looks(walls).stream().map(Probe::result).toList();
+    }
+
+    /** The literal addresses that a proof tries if the policy refuses them. */
+    public static List<InetSocketAddress> candidates() {
+        return Stream.concat(LITERALS_V4.stream(), LITERALS_V6.stream()).toList();
     }
 
     /** Looks names up from inside, as the workload would: one result for each, in the order of the names. */
@@ -134,27 +160,23 @@ public final class ProbeBattery {
                         "foreign-resolver",
                         resolvers("8.8.8.8", "203.0.113.53", "2001:4860:4860::8888"),
                         walls.gateway()),
-                new LiteralProbe(
-                        "literal-ipv4",
-                        literals(at("1.1.1.1", HTTPS), at("192.0.2.1", HTTP), at("198.51.100.1", HTTP), FLOOR_V4)),
-                new LiteralProbe(
-                        "literal-ipv6",
-                        literals(
-                                at("2606:4700:4700::1111", HTTPS),
-                                at("2001:db8::1", HTTP),
-                                at("100::1", HTTP),
-                                FLOOR_V6)),
+                new LiteralProbe("literal-ipv4", literals(LITERALS_V4)),
+                new LiteralProbe("literal-ipv6", literals(LITERALS_V6)),
                 new LiteralProbe("metadata", List.of(at("169.254.169.254", HTTP), at("fd00:ec2::254", HTTP))),
                 new DatagramProbe("udp-ipv4", List.of(at("1.1.1.1", HTTPS), at("192.0.2.1", 123))),
                 new DatagramProbe("udp-ipv6", List.of(at("2606:4700:4700::1111", HTTPS), at("2001:db8::1", 123))));
     }
 
-    /** The first two that the policy refuses; the last one is refused by every policy. */
-    private List<InetSocketAddress> literals(InetSocketAddress... candidates) {
-        return Stream.of(candidates).filter(refused).limit(2).toList();
+    /** The first two that the policy refuses. */
+    private List<InetSocketAddress> literals(List<InetSocketAddress> candidates) {
+        return candidates.stream().filter(refused).limit(2).toList();
     }
 
     private List<Probe> looks() {
+        return looks(walls);
+    }
+
+    private static List<Probe> looks(SegmentWalls walls) {
         List<Probe> probes = new ArrayList<>(List.of(new InterfaceProbe(), new RouteProbe(walls)));
         if (!walls.ruleset().isEmpty()) {
             probes.add(new RulesetProbe(walls.ruleset()));
@@ -174,7 +196,7 @@ public final class ProbeBattery {
         List<NamespaceThread> threads = new ArrayList<>();
         try {
             for (int i = 0; i < THREADS; i++) {
-                threads.add(NamespaceThread.enter("probe-" + i, segment.thread().namespace()));
+                threads.add(segment.another("probe-" + i));
             }
             List<FutureTask<ProbeResult>> running = new ArrayList<>();
             for (Probe probe : probes) {

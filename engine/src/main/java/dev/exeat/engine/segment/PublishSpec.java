@@ -92,7 +92,7 @@ public record PublishSpec(IpAddress address, int hostPort, int targetPort) {
     }
 
     /** Listens on the host side, from a thread in the host's network. */
-    Descriptor listen() {
+    public Descriptor listen() {
         try {
             return Sockets.listener(new InetSocketAddress(Addresses.of(address.bytes()), hostPort));
         } catch (SystemCallException e) {

@@ -25,6 +25,11 @@ public sealed interface Segment extends AutoCloseable permits LoopbackSegment, A
     /** The thread that sits in the namespace; it is for short tasks, a long one belongs on {@link NamespaceThread#enter another}. */
     NamespaceThread thread();
 
+    /** Another thread in the namespace, for as long as the caller likes. */
+    default NamespaceThread another(String name) {
+        return NamespaceThread.enter(name, thread().namespace());
+    }
+
     /**
      * What the gateway is given, by tag: {@code capture4}, {@code dns-udp6}, {@code nflog} and so on, in a stable order; all non-blocking
      * and close-on-exec. Empty for a segment without a gateway.

@@ -16,6 +16,11 @@ final class SegmentThread {
         return NamespaceThread.create("segment");
     }
 
+    /** The namespace that this process is in. */
+    static NamespaceThread present() {
+        return NamespaceThread.here("segment");
+    }
+
     /**
      * The first socket of a JVM starts the thread that cleans up after forgotten ones. A thread inherits its maker's namespace: made by
      * a probe it would sit in the sandbox, and keep the namespace, until the JVM ends.

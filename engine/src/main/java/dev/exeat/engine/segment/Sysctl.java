@@ -14,9 +14,9 @@ final class Sysctl {
         return Files.isDirectory(NET.resolve("ipv6/conf/lo"));
     }
 
-    static void set(String name, int value) {
+    private static void set(String name, String value) {
         try {
-            Files.writeString(NET.resolve(name), Integer.toString(value));
+            Files.writeString(NET.resolve(name), value);
         } catch (IOException e) {
             throw new SegmentException(
                     "'" + NET.resolve(name) + "' can't be set to " + value + ": " + e.getMessage(),
@@ -24,17 +24,27 @@ final class Sysctl {
         }
     }
 
-    /** Makes a fresh namespace forget what it may have inherited from the host. */
-    static void prepare(boolean ipv6) {
-        set("ipv4/ip_forward", 0);
-        // a command of an ordinary user may serve on port 80 of a network that is its own
-        set("ipv4/ip_unprivileged_port_start", 0);
-        if (kernelHasIpv6()) {
-            for (String scope : new String[] {"all", "default", "lo"}) {
-                set("ipv6/conf/" + scope + "/disable_ipv6", ipv6 ? 0 : 1);
-                set("ipv6/conf/" + scope + "/accept_ra", 0);
-                set("ipv6/conf/" + scope + "/forwarding", 0);
+    /**
+     * Makes a fresh namespace forget what it may have inherited from the host.
+     *
+     * @param made whether that was done already: then it is only checked, and what differs is refused
+     */
+    static void prepare(boolean ipv6, boolean made) {
+        SegmentSysctls.of(ipv6).forEach((name, value) -> {
+            String path = name.replace('.', '/').substring("net/".length());
+            if (!made) {
+                set(path, value);
+            } else if (!get(path).equals(value)) {
+                throw new SegmentException("'" + name + "' is " + get(path) + " and not " + value, "");
             }
+        });
+    }
+
+    private static String get(String name) {
+        try {
+            return Files.readString(NET.resolve(name)).strip().replace('\t', ' ');
+        } catch (IOException e) {
+            throw new SegmentException("'" + NET.resolve(name) + "' can't be read: " + e.getMessage(), "");
         }
     }
 }

@@ -1,14 +1,13 @@
-package dev.exeat.cli.run;
+package dev.exeat.linux;
 
-import dev.exeat.linux.Descriptor;
-import dev.exeat.linux.Descriptors;
 import java.io.InputStream;
 
 /** Reads a descriptor as a stream; closing the stream closes the descriptor. */
-final class DescriptorInput extends InputStream {
+public final class DescriptorInput extends InputStream {
     private final Descriptor descriptor;
 
-    DescriptorInput(Descriptor descriptor) {
+    /** Takes the descriptor over. */
+    public DescriptorInput(Descriptor descriptor) {
         this.descriptor = descriptor;
     }
 

@@ -8,17 +8,18 @@ import dev.exeat.cli.state.Leftovers;
 import dev.exeat.cli.state.SandboxClaim;
 import dev.exeat.cli.state.SandboxState;
 import dev.exeat.cli.state.Status;
+import dev.exeat.container.EngineException;
 import dev.exeat.engine.segment.SegmentException;
 import dev.exeat.linux.SystemCallException;
 import dev.exeat.policy.Profile;
 import java.time.Instant;
 
 /** One run from the claim of a name to the exit status; everything it made is gone when it returns. */
-final class NativeRun {
+final class SandboxRun {
     private final Console console;
     private final RunPlan plan;
 
-    NativeRun(Console console, RunPlan plan) {
+    SandboxRun(Console console, RunPlan plan) {
         this.console = console;
         this.plan = plan;
     }
@@ -64,6 +65,9 @@ final class NativeRun {
     }
 
     private int walled(ExeatHome home, SandboxClaim claim, SandboxState state, Received signals) {
+        if (plan.options().image != null) {
+            return new ContainerRun(console, plan, home, claim, signals).run(state);
+        }
         return plan.policy().profile() == Profile.AIRGAPPED
                 ? new AirgappedRun(console, plan, home, claim, signals).run(state)
                 : new GatewayRun(console, plan, home, claim, signals).run(state);
@@ -72,6 +76,7 @@ final class NativeRun {
     private static RuntimeException failure(RuntimeException failed) {
         return switch (failed) {
             case Failure known -> known;
+            case EngineException engine -> Failure.of(String.valueOf(engine.getMessage()), engine.fix(), engine);
             case SegmentException segment -> Failure.of(String.valueOf(segment.getMessage()), segment.fix(), segment);
             case SystemCallException refused ->
                 Failure.of(

@@ -1,0 +1,114 @@
+package dev.exeat.container.image;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Names the image and builds its archive. */
+public final class ImageBuild {
+    private static final ReentrantLock HERE = new ReentrantLock();
+    private static final String WORK = "image-work-";
+
+    private final Distribution distribution;
+    private final Path javaHome;
+    private final Path cache;
+
+    /** What is done while no other process builds. */
+    public interface Alone {
+        /**
+         * Does it.
+         *
+         * @param folder for whatever it writes; removed afterwards
+         */
+        void run(Path folder) throws IOException;
+    }
+
+    /**
+     * For one distribution.
+     *
+     * @param distribution the folder of the built jars
+     * @param javaHome of a JDK 25
+     * @param cache a folder that only this user can write; made if need be
+     */
+    public ImageBuild(Path distribution, Path javaHome, Path cache) throws IOException {
+        this.distribution = Distribution.of(distribution.toAbsolutePath());
+        this.javaHome = javaHome.toRealPath();
+        this.cache = Files.createDirectories(cache);
+    }
+
+    /** The name of the image that {@link #archive} would build now. */
+    public ImageName name() throws IOException {
+        String recipe = distribution + " " + javaHome + " " + ImageContent.textsOf(distribution) + ImageConfig.STABLE;
+        KnownName known = new KnownName(cache.resolve("gateway-image"), ContentHash.of(recipe));
+        var remembered = known.read();
+        if (remembered.isPresent()) {
+            return remembered.get();
+        }
+        ImageContent content = ImageContent.of(distribution, javaHome);
+        ImageName name = ContentHash.of(content);
+        known.write(name, content);
+        return name;
+    }
+
+    /** Builds. */
+    public Path archive(ImageName name, Path folder) throws IOException {
+        ImageContent content = ImageContent.of(distribution, javaHome);
+        Path root = Files.createDirectory(folder.resolve("root"));
+        new ImageTree(root, javaHome).lay(content, distribution);
+        if (!ContentHash.of(content).equals(name)) {
+            throw new ImageException("a file of it changed meanwhile", "run the command again");
+        }
+        return ImageArchive.write(name, root, folder);
+    }
+
+    /** Does something while no other process of this cache does, and cleans up behind one that was killed. */
+    public void alone(Consumer<String> progress, Alone work) throws IOException {
+        HERE.lock();
+        try (FileChannel file = FileChannel.open(
+                        cache.resolve("gateway-image.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = lock(file, progress)) {
+            removeWork();
+            Path folder = Files.createTempDirectory(cache, WORK);
+            try {
+                work.run(folder);
+            } finally {
+                removeWork();
+            }
+        } finally {
+            HERE.unlock();
+        }
+    }
+
+    private static FileLock lock(FileChannel file, Consumer<String> progress) throws IOException {
+        @Nullable FileLock lock = file.tryLock();
+        if (lock != null) {
+            return lock;
+        }
+        progress.accept("another exeat builds the gateway image, waiting…");
+        return file.lock();
+    }
+
+    private void removeWork() throws IOException {
+        List<Path> leftovers;
+        try (Stream<Path> all = Files.list(cache)) {
+            leftovers = all.filter(path -> path.getFileName().toString().startsWith(WORK))
+                    .toList();
+        }
+        for (Path leftover : leftovers) {
+            try (Stream<Path> tree = Files.walk(leftover)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}
