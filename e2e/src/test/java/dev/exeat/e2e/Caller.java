@@ -5,27 +5,32 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Who runs {@code ./exeat}: root, or an ordinary user without any privilege. */
+/** Who runs {@code ./exeat}. */
 enum Caller {
-    ROOT(0),
-    ORDINARY(65534);
-
-    private final int uid;
-
-    Caller(int uid) {
-        this.uid = uid;
-    }
+    ROOT,
+    /** Somebody without any privilege. */
+    ORDINARY,
+    /** An ordinary user who may run containers, see {@link EngineUser}. */
+    ENGINE_USER;
 
     int uid() {
-        return uid;
+        return switch (this) {
+            case ROOT -> 0;
+            case ORDINARY -> 65534;
+            case ENGINE_USER -> EngineUser.shared().uid();
+        };
+    }
+
+    int gid() {
+        return this == ENGINE_USER ? EngineUser.shared().gid() : uid();
     }
 
     /** The words before a command that make this caller run it. */
     String[] words() {
         return switch (this) {
             case ROOT -> new String[] {};
-            case ORDINARY ->
-                new String[] {"setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--inh-caps=-all"};
+            case ORDINARY, ENGINE_USER ->
+                new String[] {"setpriv", "--reuid=" + uid(), "--regid=" + gid(), "--clear-groups", "--inh-caps=-all"};
         };
     }
 
@@ -41,7 +46,7 @@ enum Caller {
     }
 
     void own(Path path) throws IOException {
-        Files.setAttribute(path, "unix:uid", uid);
-        Files.setAttribute(path, "unix:gid", uid);
+        Files.setAttribute(path, "unix:uid", uid());
+        Files.setAttribute(path, "unix:gid", gid());
     }
 }

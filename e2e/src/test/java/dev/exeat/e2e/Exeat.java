@@ -30,11 +30,13 @@ final class Exeat {
     private final Servers servers;
     private final Caller caller;
     private final Path folder;
+    private final List<String> variables;
 
-    private Exeat(Servers servers, Caller caller, Path folder) {
+    private Exeat(Servers servers, Caller caller, Path folder, List<String> variables) {
         this.servers = servers;
         this.caller = caller;
         this.folder = folder;
+        this.variables = variables;
     }
 
     /** A caller with an empty home; the working directory has what the clients need: CA, keys, programs. */
@@ -43,13 +45,28 @@ final class Exeat {
         return withoutBuild(servers, caller);
     }
 
+    /** The caller whose engine this is, with the environment that names it. */
+    static Exeat of(Servers servers, TestEngine engine) {
+        return of(servers, engine, engine.caller());
+    }
+
+    /** Somebody else with the environment that names this engine. */
+    static Exeat of(Servers servers, TestEngine engine, Caller caller) {
+        built();
+        return create(servers, caller, engine.variables());
+    }
+
     /** The same for tests that do not start the launcher. */
     static Exeat withoutBuild(Servers servers, Caller caller) {
+        return create(servers, caller, List.of());
+    }
+
+    private static Exeat create(Servers servers, Caller caller, List<String> variables) {
         String name = caller.name().toLowerCase(Locale.ROOT) + COUNTER.incrementAndGet();
         Path folder = caller.folder(servers.world().folder(), name);
         caller.folder(folder, "home");
         caller.folder(folder, "work");
-        var exeat = new Exeat(servers, caller, folder);
+        var exeat = new Exeat(servers, caller, folder, variables);
         exeat.give(servers.certificates().authority());
         exeat.give(servers.certificates().javaAuthority());
         exeat.give(servers.ssh().userKey());
@@ -184,7 +201,7 @@ final class Exeat {
                 "EXEAT_BUILD=never",
                 "LANG=C.UTF-8",
                 "TERM=dumb");
-        return Commands.join(environment, command);
+        return Commands.join(Commands.join(environment, variables.toArray(String[]::new)), command);
     }
 
     Servers servers() {

@@ -1,10 +1,14 @@
 package dev.exeat.e2e;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a sandbox may leave on the machine: the namespaces and mounts that exist, and the processes of one tree. */
@@ -75,5 +79,21 @@ record Host(List<String> namespaces, List<String> mounts, List<String> links) {
     private static boolean exists(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         return Commands.run("grep", "-q", "^State:.[^ZX]", status.toString()).status() == 0;
+    }
+
+    /** A number of kB from a process's status (proc(5)), in MiB; 0 when the process is gone. */
+    static long mebibytes(ProcessHandle process, String field) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        var matcher = Pattern.compile(field + ":\\s+(\\d+) kB").matcher(text(status));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024 : 0;
+    }
+
+    // a process may be gone, and then its memory is too
+    private static String text(Path status) throws IOException {
+        try {
+            return Files.readString(status);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 }

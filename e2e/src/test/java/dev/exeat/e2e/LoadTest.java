@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -114,11 +110,11 @@ class LoadTest {
     void fiveHundredSlowReadersCostTheGatewayLittleAndGetEveryByte() throws IOException {
         try (var run = client("slow", SOURCE, SLOW, EACH)) {
             var gateway = Host.gatewayOf(run.handle());
-            long before = mebibytes(gateway, "VmRSS");
+            long before = Host.mebibytes(gateway, "VmRSS");
             run.say("start");
             run.awaitText("all started");
             Running.pause(6000);
-            long standing = mebibytes(gateway, "VmRSS");
+            long standing = Host.mebibytes(gateway, "VmRSS");
             long taken = sourced.get();
             run.say("go");
             end(run, SLOW);
@@ -175,28 +171,13 @@ class LoadTest {
         var gateway = Host.gatewayOf(run.handle());
         mostMib = 0;
         while (run.isAlive() && run.out().stream().noneMatch(line -> line.startsWith("right "))) {
-            mostMib = Math.max(mostMib, mebibytes(gateway, "VmHWM"));
+            mostMib = Math.max(mostMib, Host.mebibytes(gateway, "VmHWM"));
             Running.pause(100);
         }
         int status = run.awaitEnd(LONG);
         assertThat(run.out()).as(run.toString()).contains("right " + connections + " wrong []");
         assertThat(status).isZero();
         assertThat(run.err().getLast()).contains(connections + " connections allowed, 0 denied");
-    }
-
-    private static long mebibytes(ProcessHandle process, String field) throws IOException {
-        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-        var matcher = Pattern.compile(field + ":\\s+(\\d+) kB").matcher(text(status));
-        return matcher.find() ? Long.parseLong(matcher.group(1)) / 1024 : 0;
-    }
-
-    // a process may be gone, and then its memory is too
-    private static String text(Path status) throws IOException {
-        try {
-            return Files.readString(status);
-        } catch (NoSuchFileException e) {
-            return "";
-        }
     }
 
     private void source(Socket connection) throws IOException {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class World {
     private final Netns servers;
     private final Path folder;
     private final List<ProcessHandle> background = new CopyOnWriteArrayList<>();
+    private final Deque<Runnable> atEnd = new ConcurrentLinkedDeque<>();
 
     private World(long pid) {
         this.client = new Netns(PREFIX + pid + "-c");
@@ -44,6 +47,16 @@ final class World {
         return shared;
     }
 
+    /** A name for whatever else of this JVM exists only once on the machine; its leftovers are found by it. */
+    String name() {
+        return folder.getFileName().toString();
+    }
+
+    /** What has to be done before the namespaces and the folder are removed, the last first. */
+    void atEnd(Runnable task) {
+        atEnd.addFirst(task);
+    }
+
     Netns client() {
         return client;
     }
@@ -57,7 +70,7 @@ final class World {
     }
 
     /** Starts a server that ends with this JVM; what it says goes to a file of its name. */
-    void background(String name, String... words) {
+    ProcessHandle background(String name, String... words) {
         try {
             var log = folder.resolve(name + ".log").toFile();
             Process process = new ProcessBuilder(words)
@@ -65,6 +78,7 @@ final class World {
                     .redirectOutput(log)
                     .start();
             background.add(process.toHandle());
+            return process.toHandle();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -112,10 +126,20 @@ final class World {
     }
 
     private void remove() {
+        atEnd.forEach(World::attempt);
         background.forEach(ProcessHandle::destroy);
         removeNamespace(client.name());
         removeNamespace(servers.name());
         removeFolder(folder);
+    }
+
+    // what cannot be ended properly is removed by force below, and found again at the next start
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            System.err.println("at the end: " + e);
+        }
     }
 
     private static void removeLeftovers() {
@@ -126,10 +150,15 @@ final class World {
             }
         }
         try (var folders = Files.list(FOLDERS)) {
-            folders.filter(path -> isLeftover(path.getFileName().toString())).forEach(World::removeFolder);
+            folders.filter(path -> isLeftover(path.getFileName().toString())).forEach(World::removeLeftover);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void removeLeftover(Path folder) {
+        attempt(() -> TestEngine.removeLeftovers(folder));
+        removeFolder(folder);
     }
 
     // the pid in the name is the owner's: only what a dead owner left may be removed

@@ -21,6 +21,8 @@ import dev.exeat.gateway.flow.Dialler;
 import dev.exeat.gateway.flow.FlowJudge;
 import dev.exeat.gateway.flow.FlowLog;
 import dev.exeat.gateway.flow.HostAddresses;
+import dev.exeat.gateway.flow.HostServices;
+import dev.exeat.gateway.flow.HttpTimes;
 import dev.exeat.gateway.flow.InboundServer;
 import dev.exeat.gateway.flow.LiveConnections;
 import dev.exeat.gateway.flow.NamespaceSockets;
@@ -28,6 +30,7 @@ import dev.exeat.gateway.flow.Opening;
 import dev.exeat.gateway.flow.Reach;
 import dev.exeat.gateway.flow.RefusedPackets;
 import dev.exeat.gateway.flow.RelayMemory;
+import dev.exeat.gateway.flow.SocketBroker;
 import dev.exeat.gateway.flow.SystemCallRefusals;
 import dev.exeat.gateway.flow.Tally;
 import dev.exeat.linux.Descriptor;
@@ -51,6 +54,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -74,6 +78,7 @@ final class Gateway {
     private final FlowLog log;
     private final List<AutoCloseable> servers = new ArrayList<>();
     private @Nullable Capture capture;
+    private volatile Set<IpAddress> hostAddresses = Set.of();
     private @Nullable RefusedPackets packets;
 
     private Gateway(GatewayConfig config, EffectivePolicy policy, Journal journal, SyntheticAddresses addresses) {
@@ -114,8 +119,15 @@ final class Gateway {
         }
     }
 
-    /** Records the start and serves the descriptors; denies everything while {@code guarded} says no. */
-    void serve(HandedDescriptors handed, FdChannel channel, BooleanSupplier guarded) throws IOException {
+    /**
+     * Records the start and serves the descriptors; denies everything while {@code guarded} says no.
+     *
+     * @param channel to ask for sockets by
+     * @param inHostsNetwork whether the host's own services can be reached from here
+     */
+    void serve(HandedDescriptors handed, FdChannel channel, BooleanSupplier guarded, boolean inHostsNetwork)
+            throws IOException {
+        SocketBroker broker = new SocketBroker(channel);
         record(AuditEntry.of(Event.START)
                 .with(Field.DETAIL, PolicySummary.of(effective.policy()).text()));
         UpstreamResolver upstream =
@@ -123,11 +135,12 @@ final class Gateway {
         NameService names = names(upstream, guarded);
         Dialler dialler = new Dialler(
                 names.budgeted(upstream),
-                FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
+                judge(),
                 config.proxy(),
+                inHostsNetwork ? null : new HostServices(broker),
                 health);
         capture = new Capture(
-                FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open())),
+                judge(),
                 boundNames(),
                 dialler,
                 log,
@@ -135,13 +148,23 @@ final class Gateway {
                 RelayMemory.usual(),
                 guarded,
                 "exeat " + config.nonce() + "\n",
-                Opening.Times.USUAL);
+                Opening.Times.USUAL,
+                HttpTimes.USUAL);
         servers.add(policies.watchDays(loops.next()));
         servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
         servers.add(DnsServer.open(
                 loops.next(), names, handed.release("dns-udp4", "dns-udp6"), handed.release("dns-tcp4", "dns-tcp6")));
-        serveInbound(handed, channel, capture);
+        serveInbound(handed, broker, capture);
         watchRefusals(handed);
+    }
+
+    private FlowJudge judge() {
+        return FlowJudge.of(policies::now, new HostAddresses(RouteLookup.open(), () -> hostAddresses));
+    }
+
+    /** Takes these for addresses of the host's, besides those that the kernel knows of here. */
+    void hostAddresses(Set<IpAddress> told) {
+        hostAddresses = Set.copyOf(told);
     }
 
     private NameService names(UpstreamResolver upstream, BooleanSupplier guarded) {
@@ -158,12 +181,12 @@ final class Gateway {
                 : new QuestionLimits(said, standard.repeatsPerMinute(), standard.labelsPerMinute());
     }
 
-    private void serveInbound(HandedDescriptors handed, FdChannel channel, Capture capture) throws IOException {
+    private void serveInbound(HandedDescriptors handed, SocketBroker broker, Capture capture) throws IOException {
         List<HandedDescriptors.Published> published = handed.published();
         if (published.isEmpty()) {
             return;
         }
-        NamespaceSockets sockets = new NamespaceSockets(channel);
+        NamespaceSockets sockets = new NamespaceSockets(broker);
         InboundServer inbound = new InboundServer(capture, sockets);
         for (HandedDescriptors.Published port : published) {
             inbound.serve(loops, port.listener().release(), port.host(), port.target());
@@ -291,6 +314,8 @@ final class Gateway {
             close(server);
         }
         live.endAll();
+        // each of them hears of it on its loop
+        settle();
         live.awaitNone(200);
         // what was only counted so far belongs before the end
         journal.tick();

@@ -3,6 +3,7 @@ package dev.exeat.gateway;
 import dev.exeat.gateway.audit.Journal;
 import dev.exeat.gateway.flow.Tally;
 import dev.exeat.linux.FdChannel;
+import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.file.EffectivePolicy;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +69,7 @@ public final class GatewayMain {
         openClassPath();
         Confinement.apply(config.uid(), control.isParents());
         Heartbeat heartbeat = new Heartbeat(System::nanoTime);
-        gateway.serve(handed, channel, heartbeat::isAlive);
+        gateway.serve(handed, channel, heartbeat::isAlive, control.isParents());
         control.serving();
         out.say("ready");
         return obey(gateway, heartbeat, new PolicyOrders(config.sources().flags(), policy, gateway, out));
@@ -115,6 +118,7 @@ public final class GatewayMain {
             String[] words = line.split(" ", 4);
             switch (words[0]) {
                 case "beat" -> heartbeat.beat();
+                case "host-addresses" -> hostAddresses(gateway, line);
                 case "probe" -> probed(gateway, words);
                 case "begin" -> {
                     gateway.begin();
@@ -130,6 +134,14 @@ public final class GatewayMain {
         }
         gateway.end(ORPHANED, "orphaned");
         return ORPHANED;
+    }
+
+    private static void hostAddresses(Gateway gateway, String line) throws IOException {
+        Set<IpAddress> told = new HashSet<>();
+        for (String word : line.substring("host-addresses".length()).strip().split(" ")) {
+            told.add(value(IpAddress.parse(word)));
+        }
+        gateway.hostAddresses(told);
     }
 
     private static void probed(Gateway gateway, String[] words) throws IOException {

@@ -45,7 +45,7 @@ final class QuestionRecords implements QuestionLog {
                 .with(Field.DECISION, id);
         try {
             if (decision.allowed()) {
-                journal.append(entry);
+                journal.appendAllowed(entry);
             } else {
                 count(name, type, decision);
                 journal.appendDenial(entry.with(Field.REASON, decision.reasonId()));

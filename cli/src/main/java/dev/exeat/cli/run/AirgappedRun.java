@@ -41,24 +41,31 @@ final class AirgappedRun {
         String sandbox = claim.name().text();
         try (Rollback rollback = new Rollback()) {
             Journal journal = rollback.add(journal(sandbox));
-            JailPlan planned = JailStart.plan(plan, sandbox, home);
+            JailPlan jailPlan = JailStart.plan(plan, sandbox, home);
             AirgappedSegment segment = rollback.add(AirgappedSegment.open());
-            JailStart.Built built =
-                    JailStart.build(planned, () -> JailStart.plan(plan, sandbox, home), segment, false, rollback);
-            JailPlan jailPlan = built.plan();
-            JailProcess jail = built.jail();
+            JailProcess jail = JailStart.build(jailPlan, segment, false, rollback);
             claim.write(state.with("jail", jail.pid()));
             record(journal, AuditEntry.of(Event.START).with(Field.DETAIL, "profile airgapped"));
-            int probes = new Proof(segment, "", plan.policy(), jail, jailPlan)
-                    .require(sandbox, result -> record(journal, entry(result)));
+            rollback.add(new CoverWatch(
+                    jail, jailPlan, claim.directory(), console::warn, result -> record(journal, entry(result))));
+            Proof proof = new Proof(segment, "", plan.policy(), jail, jailPlan);
+            int probes = proof.require(sandbox, result -> record(journal, entry(result)));
             record(journal, entry(new ProbeResult(ProbeNames.PROVED, true, "the walls stand, the command begins")));
             var report = new RunReport(console, sandbox, plan.options().quiet, plan.options().json);
             report.started("airgapped", 0, probes, Duration.ofNanos(System.nanoTime() - begin), jailPlan.notes());
+            rollback.add(proof.watch(broken -> lost(broken, journal, jail)));
             int status = signals.runToEnd(Workload.of(jail));
             record(journal, AuditEntry.of(Event.END).with(Field.STATUS, status));
             report.ended(status, new Summary(true, 0, 0, List.of()));
             return status;
         }
+    }
+
+    /** A wall that does not stand any more: the command stops where it is. */
+    private void lost(String broken, Journal journal, JailProcess jail) {
+        jail.pause();
+        console.warn("a wall was lost, the command is paused: " + broken + "; end it with Ctrl-C");
+        record(journal, entry(new ProbeResult("wall-watch", false, broken)));
     }
 
     private Journal journal(String sandbox) {

@@ -17,6 +17,7 @@ import dev.exeat.container.Role;
 import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.linux.Descriptors;
+import dev.exeat.policy.Policy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class ContainerRun {
     private final Received signals;
     private final String nonce = HexFormat.of().formatHex(random());
     private volatile boolean ending;
+    private volatile @Nullable PolicyWatch watch;
 
     ContainerRun(Console console, RunPlan plan, ExeatHome home, SandboxClaim claim, Received signals) {
         this.console = console;
@@ -66,7 +68,13 @@ final class ContainerRun {
             Path data = GatewayIdentity.folder(claim.directory().gateway(), containers.identity());
             rollback.add(() -> ending = true);
             ContainerWalls walls = rollback.add(ContainerWalls.build(
-                    containers, claim.scratch(), data, plan.publish(), configuration(), this::fault));
+                    containers,
+                    claim.scratch(),
+                    data,
+                    plan.publish(),
+                    configuration(),
+                    new HostSide(this::policy),
+                    this::fault));
             walls.link().onSilence(() -> {
                 if (!ending) {
                     fault("the gateway ended: the command has no network from now on");
@@ -82,7 +90,7 @@ final class ContainerRun {
                     probes,
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes());
-            rollback.add(new PolicyWatch(
+            watch = rollback.add(new PolicyWatch(
                     new SandboxPolicy(claim.directory()), plan.checked().effective(), walls.link(), this::fault));
             int status = signals.runToEnd(new ContainerWorkload(
                     engine, Role.WORKLOAD.containerOf(claim.name().text())));
@@ -142,15 +150,12 @@ final class ContainerRun {
         Consumer<ProbeResult> journal = result -> walls.link().probed(result.id(), result.passed(), result.detail());
         try {
             int proved = Proof.require(walls.prove(nonce, plan.policy()), sandbox, journal);
-            int names = plan.options().probe.equals("all")
-                    ? new RequiredNames(
-                                    plan.policy().at(LocalDate.now(ZoneOffset.UTC)),
-                                    walls::lookUps,
-                                    walls.link()::reach)
-                            .require(sandbox, journal)
-                    : 0;
+            if (plan.options().probe.equals("all")) {
+                Policy today = plan.policy().at(LocalDate.now(ZoneOffset.UTC));
+                proved += new RequiredNames(today, walls::lookUps, walls.link()::reach).require(sandbox, journal);
+            }
             walls.link().begin();
-            return proved + names;
+            return proved;
         } catch (Failure broken) {
             ending = true;
             walls.link().end(broken.exitStatus());
@@ -158,8 +163,14 @@ final class ContainerRun {
         }
     }
 
+    /** What is in force today. */
+    private Policy policy() {
+        PolicyWatch watching = watch;
+        return (watching == null ? plan.policy() : watching.current()).at(LocalDate.now(ZoneOffset.UTC));
+    }
+
     private List<String> notes() {
-        List<String> notes = new ArrayList<>(plan.wayOut().notes());
+        List<String> notes = new ArrayList<>();
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));

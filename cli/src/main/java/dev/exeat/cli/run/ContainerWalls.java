@@ -61,6 +61,7 @@ final class ContainerWalls implements AutoCloseable {
      * @param data the gateway's folder
      * @param published ports of the host that lead inside
      * @param configuration what the gateway is told
+     * @param host what the gateway is given of this machine
      * @param faults told what goes wrong later
      */
     static ContainerWalls build(
@@ -69,6 +70,7 @@ final class ContainerWalls implements AutoCloseable {
             Path data,
             List<PublishSpec> published,
             GatewayConfig configuration,
+            HostSide host,
             Consumer<String> faults) {
         ContainerWalls walls = new ContainerWalls(containers, run);
         try {
@@ -78,7 +80,7 @@ final class ContainerWalls implements AutoCloseable {
             walls.startHolder();
             walls.startInit();
             join(gateway);
-            walls.serve(configuration);
+            walls.serve(configuration, host);
             return walls;
         } catch (RuntimeException failed) {
             walls.close();
@@ -126,10 +128,15 @@ final class ContainerWalls implements AutoCloseable {
         gateway.complete(rollback.add(GatewayLink.of(lines, answers, channel, faults)));
     }
 
-    private void serve(GatewayConfig configuration) {
+    private void serve(GatewayConfig configuration, HostSide host) {
         link().configure(configuration.render(), descriptors);
         link().awaitReady(READY_WITHIN);
-        link().serveSockets(family -> holder.join().socket(family.equals("socket6") ? Family.V6 : Family.V4));
+        link().hostAddresses(HostSide.addresses());
+        link().serveSockets(what -> switch (what) {
+            case "socket4" -> holder.join().socket(Family.V4);
+            case "socket6" -> holder.join().socket(Family.V6);
+            default -> host.connect(what.startsWith("host ") ? what.substring("host ".length()) : "");
+        });
     }
 
     /** How to speak with the gateway. */

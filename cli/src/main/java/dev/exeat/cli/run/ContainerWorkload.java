@@ -50,4 +50,9 @@ final class ContainerWorkload implements Workload {
         ExitStatus status = started.join().waitFor();
         return OptionalInt.of(status.shellStatus());
     }
+
+    @Override
+    public String reason() {
+        return "";
+    }
 }

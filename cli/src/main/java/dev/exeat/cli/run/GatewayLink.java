@@ -1,6 +1,7 @@
 package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.container.EngineException;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.linux.Descriptor;
 import dev.exeat.linux.DescriptorInput;
@@ -8,6 +9,7 @@ import dev.exeat.linux.Descriptors;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.linux.SystemCallException;
 import dev.exeat.policy.Flow;
+import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.file.PolicyFile;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -15,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /**
  * What a gateway and the process that started it say to each other, wherever the gateway runs: it is configured by lines, given its
@@ -37,6 +41,8 @@ public final class GatewayLink implements AutoCloseable {
 
     /** Longer than a dial takes at most. */
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
+
+    private static final int LONGEST_REFUSAL = 80;
 
     private final Descriptor toGateway;
     private final FdChannel channel;
@@ -169,19 +175,36 @@ public final class GatewayLink implements AutoCloseable {
     public void serveSockets(SocketSource source) {
         Thread.ofPlatform().name("namespace-sockets").daemon().start(() -> {
             for (Optional<FdChannel.Message> asked = channel.receive(); asked.isPresent(); asked = channel.receive()) {
-                String family = asked.get().tag();
-                try (Descriptor socket = source.open(family)) {
-                    channel.send(family, socket);
-                } catch (SystemCallException gone) {
-                    faults.accept("no socket inside the sandbox: " + gone.getMessage());
+                String what = asked.get().tag();
+                try (Descriptor socket = source.open(what)) {
+                    channel.send(what, socket);
+                } catch (SystemCallException | EngineException refused) {
+                    // whoever asked waits for an answer
+                    answer("refused: " + refused.getMessage());
                 }
             }
         });
     }
 
-    /** Makes an unconnected TCP socket inside the segment; {@code family} is {@code socket4} or {@code socket6}. */
+    private void answer(String refusal) {
+        try {
+            channel.send(refusal.length() > LONGEST_REFUSAL ? refusal.substring(0, LONGEST_REFUSAL) : refusal);
+        } catch (SystemCallException gone) {
+            // so is who asked
+        }
+    }
+
+    /**
+     * Makes the sockets that a gateway asks for: an unconnected one inside the segment for {@code socket4} and {@code socket6}, one that is
+     * connected to the host's loopback for {@code host PORT}.
+     */
     public interface SocketSource {
-        Descriptor open(String family);
+        Descriptor open(String what);
+    }
+
+    /** Tells a gateway outside of the host's network which addresses are the host's. */
+    public void hostAddresses(Collection<IpAddress> all) {
+        send(List.of("host-addresses " + all.stream().map(IpAddress::toString).collect(Collectors.joining(" "))));
     }
 
     /** Tells once when the gateway does not speak any more, on a thread of its own. */

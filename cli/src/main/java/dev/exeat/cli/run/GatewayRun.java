@@ -56,18 +56,18 @@ final class GatewayRun {
     int run(SandboxState state) {
         long begin = System.nanoTime();
         try (Rollback rollback = new Rollback()) {
-            JailPlan planned = planJail();
+            JailPlan jailPlan = JailStart.plan(plan, claim.name().text(), home);
             GatewayProcess gateway = rollback.add(startGateway());
             rollback.add(() -> ending = true);
             LoopbackSegment segment = rollback.add(
                     LoopbackSegment.open(LoopbackSegment.Settings.standard().withPublished(plan.publish())));
-            JailStart.Built built = JailStart.build(planned, this::planJail, segment, true, rollback);
-            JailPlan jailPlan = built.plan();
-            JailProcess jail = built.jail();
+            JailProcess jail = JailStart.build(jailPlan, segment, true, rollback);
             // before anything else: what a kill -9 leaves must be found again
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
             SandboxPolicy policy = new SandboxPolicy(claim.directory());
             serve(gateway, segment, jail);
+            rollback.add(
+                    new CoverWatch(jail, jailPlan, claim.directory(), this::fault, result -> probed(gateway, result)));
             Proof proof = new Proof(segment, nonce, plan.policy(), jail, jailPlan);
             int probes = prove(gateway, proof);
             var report = new RunReport(console, claim.name().text(), plan.options().quiet, plan.options().json);
@@ -78,13 +78,9 @@ final class GatewayRun {
                     Duration.ofNanos(System.nanoTime() - begin),
                     notes(jailPlan));
             rollback.add(new PolicyWatch(policy, plan.checked().effective(), gateway.link(), this::fault));
-            rollback.add(proof.watch(jailPlan, broken -> lost(broken, gateway, jail), this::fault));
+            rollback.add(proof.watch(broken -> lost(broken, gateway, jail)));
             return released(gateway, jail, report);
         }
-    }
-
-    private JailPlan planJail() {
-        return JailStart.plan(plan, claim.name().text(), home);
     }
 
     private GatewayProcess startGateway() {
@@ -138,11 +134,14 @@ final class GatewayRun {
         return ProcessHandle.current().info().user().orElse("").equals("root");
     }
 
+    private static void probed(GatewayProcess gateway, ProbeResult result) {
+        gateway.link().probed(result.id(), result.passed(), result.detail());
+    }
+
     private int prove(GatewayProcess gateway, Proof proof) {
         try {
             String sandbox = claim.name().text();
-            Consumer<ProbeResult> journal =
-                    result -> gateway.link().probed(result.id(), result.passed(), result.detail());
+            Consumer<ProbeResult> journal = result -> probed(gateway, result);
             int walls = proof.require(sandbox, journal);
             int names = plan.options().probe.equals("all")
                     ? required(gateway, proof).require(sandbox, journal)

@@ -16,11 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Builds the jail of a run in the namespace of its segment; the command in it waits for its release. */
 final class JailStart {
-    private static final int ATTEMPTS = 3;
     private static final Duration BUILT_WITHIN = Duration.ofSeconds(10);
     private static final String RESOLV_CONF =
             "# every name is answered by exeat\nnameserver 127.0.0.53\noptions ndots:1\n";
@@ -88,33 +86,12 @@ final class JailStart {
         return "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n127.0.1.1 " + sandbox + "\n";
     }
 
-    /** A jail that holds its command back, and the plan that it was built by. */
-    record Built(JailPlan plan, JailProcess jail) {}
-
     /**
-     * Builds the jail by a plan, and by another one where the host's file system has changed meanwhile so that the first cannot be built
-     * any more: a socket that was to be covered is gone.
+     * Builds the jail; its command is held back.
      *
-     * @param first the plan that was made before
      * @param listening whether somebody will answer for refused system calls
      */
-    static Built build(
-            JailPlan first, Supplier<JailPlan> again, Segment segment, boolean listening, Rollback rollback) {
-        JailPlan plan = first;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return new Built(plan, start(plan, segment, listening, rollback));
-            } catch (Failure failed) {
-                JailPlan changed = attempt < ATTEMPTS ? again.get() : plan;
-                if (changed.mounts().equals(plan.mounts())) {
-                    throw failed;
-                }
-                plan = changed;
-            }
-        }
-    }
-
-    private static JailProcess start(JailPlan plan, Segment segment, boolean listening, Rollback rollback) {
+    static JailProcess build(JailPlan plan, Segment segment, boolean listening, Rollback rollback) {
         // A thread of its own: it comes under the command's filter, and the jail is killed when it ends.
         NamespaceThread thread =
                 rollback.add(NamespaceThread.enter("jail", segment.thread().namespace()));
@@ -122,7 +99,6 @@ final class JailStart {
                 rollback.add(JailProcess.start(plan, StandardStreams.ofThisProcess(), listening, thread::run));
         try {
             if (!jail.awaitBuilt(BUILT_WITHIN)) {
-                jail.close();
                 throw Failure.of(
                         "the jail could not be built",
                         "bwrap's own message stands above this one; 'exeat doctor' checks the prerequisites");

@@ -3,6 +3,7 @@ package dev.exeat.cli.run;
 import dev.exeat.cli.policy.CheckedPolicy;
 import dev.exeat.cli.policy.SandboxPolicy;
 import dev.exeat.policy.Parsed;
+import dev.exeat.policy.Policy;
 import dev.exeat.policy.Problem;
 import dev.exeat.policy.file.EffectivePolicy;
 import dev.exeat.policy.file.PolicyFile;
@@ -30,6 +31,7 @@ final class PolicyWatch implements AutoCloseable {
     private final GatewayLink gateway;
     private final Consumer<String> warnings;
     private final CountDownLatch over = new CountDownLatch(1);
+    private volatile Policy current;
     private Object seen;
     private String hash = "";
 
@@ -43,7 +45,13 @@ final class PolicyWatch implements AutoCloseable {
         this.hash = policy.outcome().map(SandboxPolicy.Outcome::sha256).orElse("");
         // not the stamp of now: a change since the start would be taken for known
         this.seen = "";
+        this.current = first.policy();
         Thread.ofPlatform().name("policy-watch").daemon().start(this::watch);
+    }
+
+    /** The policy that the gateway decides by. */
+    Policy current() {
+        return current;
     }
 
     private void watch() {
@@ -98,6 +106,9 @@ final class PolicyWatch implements AutoCloseable {
         String why = gateway.adopt(files);
         if (!why.isEmpty()) {
             warnings.accept("the policy before stays in force: " + why);
+        }
+        if (why.isEmpty() && checked instanceof Parsed.Ok<CheckedPolicy>(CheckedPolicy next)) {
+            current = next.effective().policy();
         }
         policy.settled(new SandboxPolicy.Outcome(text.sha256(), why.isEmpty(), why));
     }

@@ -34,8 +34,8 @@ final class Proof {
     }
 
     /** Goes on looking; see {@link WallWatch}. */
-    WallWatch watch(JailPlan plan, Consumer<String> lost, Consumer<String> warning) {
-        return new WallWatch(battery, jail, plan, lost, warning);
+    WallWatch watch(Consumer<String> lost) {
+        return new WallWatch(battery, new LateSockets(jail.pid(), opened), lost);
     }
 
     /** Looks names up from inside the segment, one result for each. */

@@ -63,10 +63,15 @@ final class Received {
         if (!release(ready)) {
             throw Failure.of("ended by a signal before the command started", "");
         }
-        return ready.waitFor()
-                .orElseThrow(() -> Failure.of(
+        return ready.waitFor().orElseThrow(() -> unfinished(ready.reason()));
+    }
+
+    private static Failure unfinished(String reason) {
+        return reason.isEmpty()
+                ? Failure.of(
                         "the sandbox ended without an exit status of the command's",
-                        "it was killed from outside, or what runs it failed"));
+                        "it was killed from outside, or what runs it failed")
+                : Failure.of(reason, "");
     }
 
     private synchronized boolean release(Workload ready) {

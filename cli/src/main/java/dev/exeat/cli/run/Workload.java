@@ -17,6 +17,9 @@ interface Workload {
     /** Waits for its end; empty when it ended without an exit status of its own. */
     OptionalInt waitFor();
 
+    /** Why Exeat ended it, or an empty text. */
+    String reason();
+
     /** The command of a jail. */
     static Workload of(JailProcess jail) {
         return new Workload() {
@@ -38,6 +41,11 @@ interface Workload {
             @Override
             public OptionalInt waitFor() {
                 return jail.waitFor();
+            }
+
+            @Override
+            public String reason() {
+                return jail.reason();
             }
         };
     }

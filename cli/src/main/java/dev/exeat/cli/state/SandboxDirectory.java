@@ -111,6 +111,27 @@ public record SandboxDirectory(Path path, SandboxName name) {
         }
     }
 
+    /**
+     * Keeps what a file of the user's held before it was replaced.
+     *
+     * @return where it is; readable for the owner alone
+     */
+    public Path keepReplaced(Path file, byte[] content) {
+        Path folder = path.resolve("replaced");
+        Path copy =
+                folder.resolve(file.toString().substring(1).replace("%", "%25").replace("/", "%2F"));
+        try {
+            if (Files.notExists(folder)) {
+                Files.createDirectory(folder, PRIVATE_FOLDER);
+            }
+            Files.deleteIfExists(copy);
+            Files.write(Files.createFile(copy, PRIVATE_FILE), content);
+            return copy;
+        } catch (IOException e) {
+            throw Failure.of("'" + copy + "' cannot be written: " + e, "look at the disk of '" + path + "'", e);
+        }
+    }
+
     /** Takes the sandbox for this process; empty while another one has it. The folder is made if need be. */
     Optional<SandboxClaim> claim() {
         try {

@@ -3,7 +3,7 @@ package dev.exeat.engine.jail;
 import java.nio.file.Path;
 
 /**
- * A mount that keeps something from being changed by the command in a directory that it can write.
+ * A mount that keeps something from the command.
  *
  * @param path the real path, the same inside and outside
  */
@@ -14,7 +14,9 @@ public record Cover(Path path, Kind kind) {
         ROOT,
         /** Writable, and a mount point so that it cannot be renamed together with what is covered in it. */
         PIN,
-        /** Read-only. */
-        READ_ONLY
+        /** Read-only in a directory that the command can write. */
+        READ_ONLY,
+        /** A directory that the command cannot see. */
+        HIDDEN
     }
 }

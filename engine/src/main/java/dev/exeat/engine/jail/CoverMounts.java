@@ -1,7 +1,5 @@
 package dev.exeat.engine.jail;
 
-import dev.exeat.linux.Spawn;
-import dev.exeat.linux.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,19 +8,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The covers as they stand in a jail's own mount namespace. The kernel takes a mount away from every namespace when its mount point is
- * unlinked, or replaced by rename(2), in another one.
+ * unlinked, or replaced by rename(2), in another one; where the mount point itself is renamed, the mount goes along with it.
  */
 final class CoverMounts {
     private static final Pattern SPACE = Pattern.compile(" ");
     private static final int MOUNT_POINT = 4;
     private static final int OPTIONS = 5;
-    private static final List<String> PLACES = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
     private final int pid;
     private final List<Cover> covers;
+    private final InnerMounts inner;
 
     /**
      * For one jail.
@@ -33,6 +32,7 @@ final class CoverMounts {
     CoverMounts(int pid, List<Cover> covers) {
         this.pid = pid;
         this.covers = List.copyOf(covers);
+        this.inner = new InnerMounts(pid);
     }
 
     /** Those that do not stand; none when the jail has ended. */
@@ -45,9 +45,16 @@ final class CoverMounts {
 
     private static boolean stands(Cover cover, Map<String, String> mounted) {
         String options = mounted.get(cover.path().toString());
-        return options != null
-                && (cover.kind() != Cover.Kind.READ_ONLY
-                        || List.of(options.split(",")).contains("ro"));
+        return switch (cover.kind()) {
+            case ROOT, PIN -> options != null;
+            case READ_ONLY -> isReadOnly(options);
+            // what is not there needs no hiding
+            case HIDDEN -> isReadOnly(options) || Files.notExists(cover.path(), LinkOption.NOFOLLOW_LINKS);
+        };
+    }
+
+    private static boolean isReadOnly(@Nullable String options) {
+        return options != null && List.of(options.split(",")).contains("ro");
     }
 
     /** Mount points and their options, by proc_pid_mountinfo(5). */
@@ -73,49 +80,40 @@ final class CoverMounts {
                 .replace("\\134", "\\");
     }
 
-    /** Mounts a cover again; whether it stands is to be looked at. A process of ours joins only the jail's mount namespace. */
+    /** Mounts a cover again; whether it stands is to be looked at. */
     void restore(Cover cover) {
         Path path = cover.path();
         if (!isItself(path)) {
             return;
         }
-        String options = cover.kind() == Cover.Kind.READ_ONLY ? "bind,ro,nosuid,nodev" : "bind";
-        try {
-            Spawn.of(
-                            program("nsenter"),
-                            "--target",
-                            Integer.toString(pid),
-                            "--mount",
-                            "--",
-                            program("mount"),
-                            "--no-mtab",
-                            "-o",
-                            options,
-                            path.toString(),
-                            path.toString())
-                    .environment(Map.of("PATH", String.join(":", PLACES), "LC_ALL", "C"))
-                    .run("");
-        } catch (SystemCallException failed) {
-            // the caller looks whether it stands
+        switch (cover.kind()) {
+            case READ_ONLY -> inner.again(path, "bind,ro,nosuid,nodev" + (isOnNoexec(path) ? ",noexec" : ""));
+            case HIDDEN -> inner.hide(path);
+            case ROOT, PIN -> {
+                // the command may be in the new directory already, below what would be mounted
+            }
         }
     }
 
+    /** What an outer user namespace has locked cannot be left out, mount_namespaces(7). */
+    private boolean isOnNoexec(Path path) {
+        Map<String, String> mounted = mounted();
+        for (Path outer = path.getParent(); outer != null; outer = outer.getParent()) {
+            String options = mounted.get(outer.toString());
+            if (options != null) {
+                return List.of(options.split(",")).contains("noexec");
+            }
+        }
+        return false;
+    }
+
     /** Neither missing nor reached by a link that somebody put in its place. */
-    private static boolean isItself(Path path) {
+    static boolean isItself(Path path) {
         try {
             return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                     && path.toRealPath().equals(path);
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static String program(String name) {
-        return PLACES.stream()
-                .map(place -> Path.of(place, name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Path::toString)
-                .orElse(name);
     }
 }

@@ -29,7 +29,7 @@ public final class HostSockets {
     private HostSockets() {}
 
     /** Real paths of the bound sockets of every network namespace that this user may look into. */
-    static List<Path> bound() {
+    public static List<Path> bound() {
         return bound("");
     }
 

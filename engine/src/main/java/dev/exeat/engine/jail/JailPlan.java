@@ -16,7 +16,7 @@ import java.util.Map;
  * @param notes what the user should know: one sentence each
  * @param sockets real paths of the host's sockets that are open on purpose
  * @param repositories git directories that the command can write, for {@link RepositoryGuard}
- * @param covers what has to stay mounted, for {@link FallenCovers}
+ * @param covers what has to stay mounted, for {@link CoverGuard}
  * @param names host name, resolv.conf and hosts
  */
 public record JailPlan(

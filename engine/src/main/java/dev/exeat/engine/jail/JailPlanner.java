@@ -139,9 +139,6 @@ final class JailPlanner {
         }
         hideExeat();
         sockets.forEach(mounts::writable);
-        HostSockets.bound().stream()
-                .filter(path -> mounts.shows(path) && !sockets.contains(path))
-                .forEach(mounts::blank);
         data(Path.of("/etc/resolv.conf"), JailPlan.RESOLV_CONF);
         data(Path.of("/etc/hosts"), JailPlan.HOSTS);
         Path start = startDirectory();
@@ -176,13 +173,13 @@ final class JailPlanner {
     private void hideExeat() {
         for (Path own : List.of(places.state(), places.configuration())) {
             if (Files.isDirectory(own)) {
-                mounts.hide(own);
+                mounts.conceal(own);
             }
         }
         if (workdir.startsWith(places.installation())) {
             mounts.readOnly(places.installation());
         } else if (Files.isDirectory(places.installation())) {
-            mounts.hide(places.installation());
+            mounts.conceal(places.installation());
         }
     }
 

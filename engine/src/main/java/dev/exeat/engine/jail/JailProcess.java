@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,6 @@ public final class JailProcess implements AutoCloseable {
     private static final int SIGINT = 2;
     private static final int SIGQUIT = 3;
     private static final int SIGKILL = 9;
-    private static final int SIGSTOP = 19;
-    /** A process that forks while it is being stopped leaves a child that runs: the second look finds it. */
-    private static final int PAUSE_ROUNDS = 3;
-
     private static final int REPORT_LIMIT = 64 * 1024;
     private static final long POLL_MILLIS = 1;
     private static final Duration COMMAND_APPEARS = Duration.ofSeconds(2);
@@ -47,6 +44,8 @@ public final class JailProcess implements AutoCloseable {
     private final CompletableFuture<Integer> first = new CompletableFuture<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
+    private String reason = "";
+    private final Object standing = new Object();
     private volatile boolean released;
     private volatile boolean paused;
     private volatile int command;
@@ -74,7 +73,7 @@ public final class JailProcess implements AutoCloseable {
             Bwrap.Started started = new Bwrap(plan, marker, streams).start(gate, report.writeEnd(), listening, thread);
             JailProcess jail = new JailProcess(streams, gate, marker, started);
             streams.startOutput();
-            jail.guard = new RepositoryGuard(plan.repositories(), jail::kill);
+            jail.guard = new RepositoryGuard(plan.repositories(), jail::end);
             jail.watch(Descriptors.duplicate(report.readEnd().number(), 3));
             return jail;
         }
@@ -214,9 +213,42 @@ public final class JailProcess implements AutoCloseable {
     /** Stops every process of the jail where it is (SIGSTOP): none of them runs on, none ends. */
     public void pause() {
         paused = true;
-        for (int i = 0; i < PAUSE_ROUNDS; i++) {
-            ProcessTree.below(pid()).forEach(process -> Libc.function("kill").attempt(process, SIGSTOP));
+        synchronized (standing) {
+            var _ = Standstill.of(pid());
         }
+    }
+
+    /**
+     * Does something while no process of the jail runs; the jail goes on if nothing speaks against it.
+     *
+     * @param task gives the reason why it must not, or an empty text
+     * @return what the task gave
+     */
+    String whileStopped(Function<Standstill, String> task) {
+        synchronized (standing) {
+            if (ended.isDone()) {
+                return "";
+            }
+            Standstill still = Standstill.of(pid());
+            String trouble = task.apply(still);
+            if (trouble.isEmpty() && !paused) {
+                still.close();
+            }
+            return trouble;
+        }
+    }
+
+    /** Ends every process of the jail at once, for a reason that the user is to be told; the first one counts. */
+    public void end(String why) {
+        synchronized (this) {
+            reason = reason.isEmpty() ? why : reason;
+        }
+        kill();
+    }
+
+    /** Why Exeat ended it; empty when it did not. */
+    public synchronized String reason() {
+        return reason;
     }
 
     /** Ends every process of the jail at once. */

@@ -75,6 +75,11 @@ final class Mounts {
         return hidden(path, "--perms", "0555", "--tmpfs", path.toString(), "--remount-ro", path.toString());
     }
 
+    /** A directory of the host that the command must not see for as long as it runs. */
+    Mounts conceal(Path path) {
+        return hide(path).keep(path, Cover.Kind.HIDDEN);
+    }
+
     /** A file of the host that cannot be seen: nothing can be read from it, and a socket is none any more. */
     Mounts blank(Path path) {
         return hidden(path, "--ro-bind", "/dev/null", path.toString());

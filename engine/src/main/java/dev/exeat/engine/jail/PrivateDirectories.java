@@ -68,7 +68,7 @@ final class PrivateDirectories {
     static void hideSecrets(Mounts mounts, Path home) {
         List<String> names = new ArrayList<>(SYSTEM_SECRETS);
         HOME_SECRETS.forEach(name -> names.add(home.resolve(name).toString()));
-        real(names).forEach(mounts::hide);
+        real(names).forEach(mounts::conceal);
     }
 
     private static List<Path> real(List<String> names) {

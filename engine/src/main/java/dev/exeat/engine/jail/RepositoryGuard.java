@@ -10,6 +10,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class RepositoryGuard implements AutoCloseable {
     private static final long LOOK_AGAIN_MILLIS = 200;
 
     private final List<Path> directories;
-    private final Runnable found;
+    private final Consumer<String> found;
     private final @Nullable WatchService changes;
     private volatile boolean over;
 
@@ -30,9 +31,9 @@ final class RepositoryGuard implements AutoCloseable {
      * Begins to watch.
      *
      * @param directories git directories that had no such file when the command was started
-     * @param found told, possibly more than once, when one was planted; it is removed already
+     * @param found told why, possibly more than once, when one was planted; it is removed already
      */
-    RepositoryGuard(List<Path> directories, Runnable found) {
+    RepositoryGuard(List<Path> directories, Consumer<String> found) {
         this.directories = List.copyOf(directories);
         this.found = found;
         this.changes = directories.isEmpty() ? null : watched(this.directories);
@@ -81,7 +82,9 @@ final class RepositoryGuard implements AutoCloseable {
             Path planted = directory.resolve(PLANTED);
             if (Files.exists(planted, LinkOption.NOFOLLOW_LINKS)) {
                 remove(planted);
-                found.run();
+                found.accept("'" + planted
+                        + "' was made while the command ran, was removed, and the command was ended: git would"
+                        + " have taken configuration and hooks from where it says");
             }
         }
     }

@@ -42,7 +42,8 @@ final class Sysctl {
 
     private static String get(String name) {
         try {
-            return Files.readString(NET.resolve(name)).strip().replace('\t', ' ');
+            // not readString: it reads a file of unknown size in pieces, and the kernel gives such a value only whole
+            return Files.readAllLines(NET.resolve(name)).getFirst().replace('\t', ' ');
         } catch (IOException e) {
             throw new SegmentException("'" + NET.resolve(name) + "' can't be read: " + e.getMessage(), "");
         }

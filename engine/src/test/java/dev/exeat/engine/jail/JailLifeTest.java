@@ -20,7 +20,7 @@ class JailLifeTest {
 
     @BeforeEach
     void setUp() throws Exception {
-        JailWorld.require("bwrap", "ip", "socat", "setsid");
+        JailWorld.require("bwrap", "ip", "socat", "setsid", "python3");
         world = JailWorld.asRoot();
     }
 
@@ -123,6 +123,27 @@ class JailLifeTest {
         world.helper("socat", "UNIX-LISTEN:" + socket + ",fork", "SYSTEM:echo hello");
         await().until(() -> Files.exists(socket));
         assertThat(world.inside("true", "visible=1").output()).doesNotContain("visible");
+    }
+
+    @Test
+    void socketsThatComeAndGoDoNotKeepAJailFromBeingBuilt() {
+        String churn = """
+                import os, socket, time
+                open('churning', 'w').close()
+                for i in range(2000):
+                    s = socket.socket(socket.AF_UNIX); s.bind('c%d' % i); s.listen()
+                    time.sleep(0.03); s.close(); os.unlink('c%d' % i)
+                """;
+        Path stable = world.project.resolve("stable.sock");
+        world.helper("socat", "UNIX-LISTEN:" + stable + ",fork", "SYSTEM:echo hello");
+        world.helper("python3", "-c", churn);
+        await().until(() -> Files.exists(stable) && Files.exists(world.project.resolve("churning")));
+        for (int i = 0; i < 5; i++) {
+            JailWorld.Result result = world.inside("socat -u UNIX-CONNECT:stable.sock - ; echo ran");
+            assertThat(result.output()).contains("built", "ran").doesNotContain("uncovered", "hello");
+        }
+        // nothing is left where one was
+        assertThat(world.outside("find . -name 'c[0-9]*' -type f").output()).isEmpty();
     }
 
     @Test

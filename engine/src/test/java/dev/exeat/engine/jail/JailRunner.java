@@ -43,14 +43,22 @@ public final class JailRunner {
                 if (!jail.awaitBuilt(Duration.ofSeconds(10))) {
                     return 125;
                 }
+                new LateSockets(jail.pid(), plan.sockets())
+                        .cover()
+                        .forEach(path -> System.err.println("uncovered " + path));
                 System.err.println("built");
                 Thread.sleep(Long.parseLong("0" + value(options, "hold")));
                 if (value(options, "visible").equals("1")) {
                     HostSockets.visibleIn(jail.pid(), plan.sockets())
                             .forEach(path -> System.err.println("visible " + path));
                 }
-                jail.release();
-                return jail.waitFor().orElse(125);
+                try (var _ = new CoverGuard(
+                        jail, plan, cover -> System.err.println("restored " + cover.path()), jail::end)) {
+                    jail.release();
+                    int status = jail.waitFor().orElse(125);
+                    System.err.println("reason " + jail.reason());
+                    return status;
+                }
             }
         }
     }

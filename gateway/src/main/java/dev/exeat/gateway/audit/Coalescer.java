@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps a flood of equal denials from filling the disk: the first of a kind is written at once, those that follow are counted
+ * Keeps a flood of equal entries from filling the disk: the first of a kind is written at once, those that follow are counted
  * and written as one line a second. Bounded, whatever a workload makes up. Guarded by the journal's lock.
  */
 final class Coalescer {
@@ -26,20 +26,28 @@ final class Coalescer {
     private final Map<AuditEntry, Waiting> kinds = new LinkedHashMap<>();
     private long others;
 
-    /** Whether {@code entry} must be written now, as the first of its kind; otherwise it was counted. */
+    /** Whether {@code entry} must be written now, as the first of its kind; otherwise it was counted, be it among those without a kind. */
     boolean isFirst(AuditEntry entry) {
+        AuditEntry kind = kind(entry);
+        if (kinds.size() >= KINDS && !kinds.containsKey(kind)) {
+            others++;
+            return false;
+        }
+        return !isRepeat(kind);
+    }
+
+    /** Whether {@code entry} is one more of its kind, and was counted; where there are too many kinds none of the others is. */
+    boolean isRepeat(AuditEntry entry) {
         AuditEntry kind = kind(entry);
         Waiting waiting = kinds.get(kind);
         if (waiting != null) {
             waiting.count++;
-            return false;
+            return true;
         }
-        if (kinds.size() >= KINDS) {
-            others++;
-            return false;
+        if (kinds.size() < KINDS) {
+            kinds.put(kind, new Waiting(kind));
         }
-        kinds.put(kind, new Waiting(kind));
-        return true;
+        return false;
     }
 
     private static AuditEntry kind(AuditEntry entry) {

@@ -4,26 +4,44 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The only writer of a sandbox's journal: one JSON object a line, each naming the hash of the line before. A record is handed
  * to the kernel with one write(2) before the caller acts on it; the disk follows within a second. When a record cannot be
- * written the caller is told and must deny; once writing works again a record of the gap comes first. Safe for many threads.
+ * written the caller is told and must deny; once writing works again a record of the gap comes first. A journal has a largest size,
+ * so that no workload fills the host's disk by what it does: what is new is refused beyond it. Safe for many threads.
  */
 public final class Journal implements AutoCloseable {
+    /** The largest that a journal gets, in bytes. */
+    static final long LIMIT = 4L << 30;
+    /** Kept of it for the ends of what goes on when it is nearly reached, and for what is the gateway's own to say. */
+    static final long RESERVE = 4L << 20;
+    /** So many allowed requests and questions have lines of their own whatever they are, and so many more a second. */
+    static final int IN_FULL = 10_000;
+
+    private static final int IN_FULL_PER_SECOND = 2;
     private static final long TICK_MILLIS = 1000;
+    private static final Set<Event> FROM_RESERVE =
+            EnumSet.of(Event.CLOSED, Event.POLICY, Event.PROBE, Event.FAULT, Event.RECOVERED, Event.END);
 
     private final String sandbox;
     private final InstantSource clock;
     private final JournalFile file;
     private final Consumer<String> faults;
-    private final Coalescer coalescer = new Coalescer();
+    private final long limit;
+    private final Coalescer denials = new Coalescer();
+    private final Coalescer allowed = new Coalescer();
+    private final LineBudget inFull = new LineBudget(IN_FULL, IN_FULL_PER_SECOND, System::nanoTime);
     private final Thread ticker;
     private boolean unsynced;
     private boolean closed;
     private boolean ended;
+    private boolean full;
     private @Nullable Gap gap;
     private Lost lost = new Lost(0, "");
 
@@ -47,6 +65,11 @@ public final class Journal implements AutoCloseable {
     }
 
     Journal(JournalFile file, String sandbox, InstantSource clock, Consumer<String> faults) {
+        this(file, sandbox, clock, faults, LIMIT);
+    }
+
+    Journal(JournalFile file, String sandbox, InstantSource clock, Consumer<String> faults, long limit) {
+        this.limit = limit;
         this.file = file;
         this.sandbox = sandbox;
         this.clock = clock;
@@ -82,6 +105,7 @@ public final class Journal implements AutoCloseable {
     /** Writes {@code entry} now. When this returns the record is in the kernel's hands and may be acted on. */
     public void append(AuditEntry entry) throws JournalFailure {
         String fault;
+        boolean known;
         synchronized (this) {
             Gap current = gap;
             if (current != null) {
@@ -89,37 +113,77 @@ public final class Journal implements AutoCloseable {
                 lost = lost.plus(1, current.why());
                 throw new JournalFailure(current.why());
             }
+            known = full;
             try {
-                write(entry);
-                return;
+                if (!fillsUp(entry)) {
+                    write(entry);
+                    return;
+                }
+                fault = whyFull();
+                lost = lost.plus(1, fault);
             } catch (JournalFailure e) {
                 fault = String.valueOf(e.getMessage());
                 gap = new Gap(fault, System.nanoTime(), 1);
                 lost = lost.plus(1, fault);
             }
         }
-        faults.accept("the journal cannot be written: " + fault);
+        if (!known) {
+            faults.accept("the journal cannot be written: " + fault);
+        }
         throw new JournalFailure(fault);
     }
 
     /** As {@link #append}, for a denial: equal ones within a second become one line with a count. */
     public void appendDenial(AuditEntry entry) throws JournalFailure {
         synchronized (this) {
-            if (!coalescer.isFirst(entry)) {
+            if (!denials.isFirst(entry)) {
                 return;
             }
         }
         append(entry);
     }
 
-    /** Whether records can be written, as far as is known. */
+    /**
+     * As {@link #append}, for an allowed request or question: after the first {@value #IN_FULL} equal ones within a second become one line
+     * with a count. Each that differs has its own.
+     */
+    public void appendAllowed(AuditEntry entry) throws JournalFailure {
+        synchronized (this) {
+            if (isHealthy() && !inFull.take() && allowed.isRepeat(entry)) {
+                return;
+            }
+        }
+        append(entry);
+    }
+
+    /** Whether records of new things can be written, as far as is known. */
     public synchronized boolean isHealthy() {
-        return gap == null;
+        return gap == null && !full;
+    }
+
+    /** Whether there is no room for it; the journal itself says so once. */
+    private boolean fillsUp(AuditEntry entry) throws JournalFailure {
+        if (FROM_RESERVE.contains(entry.event()) || file.size() < limit - RESERVE) {
+            return false;
+        }
+        if (!full) {
+            full = true;
+            write(AuditEntry.of(Event.FAULT).with(Field.REASON, "journal-full").with(Field.DETAIL, whyFull()));
+        }
+        return true;
+    }
+
+    private String whyFull() {
+        return "it has reached its largest size, " + (limit >> 20)
+                + " MiB, and what is new is denied; go on in another sandbox, or move the file away once this one has ended";
     }
 
     private void write(AuditEntry entry) throws JournalFailure {
         if (closed || ended) {
             throw new JournalFailure("it is closed");
+        }
+        if (file.size() >= limit) {
+            throw new JournalFailure(whyFull());
         }
         AuditRecord record = new AuditRecord(
                 clock.instant().truncatedTo(ChronoUnit.MICROS), file.nextSequence(), sandbox, entry, file.previous());
@@ -174,13 +238,15 @@ public final class Journal implements AutoCloseable {
 
     private void writeCounted() throws JournalFailure {
         JournalFailure failed = null;
-        for (AuditEntry counted : coalescer.drain()) {
-            try {
-                write(counted);
-            } catch (JournalFailure e) {
-                failed = e;
-                long times = counted.values().get(Field.COUNT) instanceof Number count ? count.longValue() : 1;
-                lost = lost.plus(times, String.valueOf(e.getMessage()));
+        for (Coalescer counting : List.of(denials, allowed)) {
+            for (AuditEntry counted : counting.drain()) {
+                try {
+                    write(counted);
+                } catch (JournalFailure e) {
+                    failed = e;
+                    long times = counted.values().get(Field.COUNT) instanceof Number count ? count.longValue() : 1;
+                    lost = lost.plus(times, String.valueOf(e.getMessage()));
+                }
             }
         }
         if (failed != null) {

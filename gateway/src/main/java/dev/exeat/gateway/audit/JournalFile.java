@@ -91,6 +91,10 @@ final class JournalFile {
         }
     }
 
+    long size() {
+        return size;
+    }
+
     long nextSequence() {
         return sequence + 1;
     }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param guarded whether the process that guards the walls is alive; if not, everything is denied
  * @param probeAnswer what a connection to the probe's name is answered with
  * @param times how long a client may take to say what it is
+ * @param http how long HTTP may take after that
  */
 public record Capture(
         FlowJudge judge,
@@ -25,7 +26,8 @@ public record Capture(
         RelayMemory memory,
         BooleanSupplier guarded,
         String probeAnswer,
-        Opening.Times times) {
+        Opening.Times times,
+        HttpTimes http) {
 
     /** Whether a flow may go on, given that it is guarded and can be recorded. */
     Decision decide(Flow flow) {

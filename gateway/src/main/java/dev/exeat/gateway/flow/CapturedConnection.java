@@ -50,7 +50,7 @@ final class CapturedConnection {
         } else if (ReservedNames.PROBE.equals(name)) {
             answerProbe(subject, decision);
         } else if (with.live().enter()) {
-            var _ = client.closeFuture().addListener(closed -> with.live().leave(number));
+            with.live().leavesWith(client, number);
             if (ReservedNames.PROXY.equals(name)) {
                 openDoor(subject, flow.port());
             } else {

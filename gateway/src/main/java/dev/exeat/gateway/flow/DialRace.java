@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,13 @@ final class DialRace {
         this.times = times;
     }
 
-    CompletableFuture<Dialled> run() {
+    /** Runs it, until {@code givenUp} is done at the latest. */
+    CompletableFuture<Dialled> run(CompletionStage<?> givenUp) {
         deadline = loop.schedule(
                 () -> finish(new Dialled.Failed("no answer in " + times.all().toSeconds() + " s")),
                 times.all().toMillis(),
                 TimeUnit.MILLISECONDS);
+        var _ = givenUp.thenRunAsync(() -> finish(new Dialled.Failed("given up")), loop);
         tryNext();
         return result;
     }
@@ -111,7 +114,7 @@ final class DialRace {
         cancel(next);
         cancel(deadline);
         for (Connector.Attempt attempt : attempts) {
-            var _ = attempt.channel().close();
+            Relay.reset(attempt.channel());
         }
         result.complete(outcome);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +38,29 @@ public final class Dialler {
      * A dialler of its own look-ups.
      *
      * @param proxy by which all goes but the host's own services; null for none
+     * @param host who reaches the host's own services; null where the gateway does itself
      * @param health is told whether the proxy does what it is asked for
      */
-    public Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, ServerHealth health) {
-        this(upstream, judge, proxy, health, DialTimes.USUAL);
+    public Dialler(
+            Upstream upstream,
+            FlowJudge judge,
+            @Nullable UpstreamProxy proxy,
+            @Nullable HostServices host,
+            ServerHealth health) {
+        this(upstream, judge, proxy, host, health, DialTimes.USUAL);
     }
 
-    Dialler(Upstream upstream, FlowJudge judge, @Nullable UpstreamProxy proxy, ServerHealth health, DialTimes times) {
+    Dialler(
+            Upstream upstream,
+            FlowJudge judge,
+            @Nullable UpstreamProxy proxy,
+            @Nullable HostServices host,
+            ServerHealth health,
+            DialTimes times) {
         this.proxy = proxy;
         this.health = health;
         this.targets = new TargetAddresses(upstream, judge);
-        this.route = new Route(upstream, proxy, new DirectConnector(times.all()));
+        this.route = new Route(upstream, proxy, new DirectConnector(times.all()), host);
         this.times = times;
     }
 
@@ -56,9 +69,16 @@ public final class Dialler {
      *
      * @param loop where the connection will live
      * @param record is asked with the screened addresses before the first packet leaves; what it refuses is not dialled
+     * @param givenUp ends the dial when it is done: nothing more is tried, and what is under way is reset
      */
-    CompletableFuture<Dialled> dial(Flow flow, Decision allowed, EventLoop loop, Predicate<List<IpAddress>> record) {
-        return targets.of(flow, allowed).thenComposeAsync(resolved -> dial(resolved, flow, loop, record), loop);
+    CompletableFuture<Dialled> dial(
+            Flow flow,
+            Decision allowed,
+            EventLoop loop,
+            Predicate<List<IpAddress>> record,
+            CompletionStage<?> givenUp) {
+        return targets.of(flow, allowed)
+                .thenComposeAsync(resolved -> dial(resolved, flow, loop, record, givenUp), loop);
     }
 
     /** The addresses that {@link #dial} would use now, or why it would refuse; for whoever can be told before. */
@@ -67,20 +87,25 @@ public final class Dialler {
     }
 
     private CompletableFuture<Dialled> dial(
-            Resolved resolved, Flow flow, EventLoop loop, Predicate<List<IpAddress>> record) {
+            Resolved resolved,
+            Flow flow,
+            EventLoop loop,
+            Predicate<List<IpAddress>> record,
+            CompletionStage<?> givenUp) {
         return switch (resolved) {
             case Resolved.Refused refused -> CompletableFuture.completedFuture(new Dialled.Refused(refused));
             case Resolved.Screened(List<IpAddress> addresses)
             when !record.test(addresses) -> CompletableFuture.completedFuture(new Dialled.Unrecorded());
             case Resolved.Screened(List<IpAddress> addresses) ->
                 route.of(flow)
-                        .thenComposeAsync(way -> race(loop, addresses, flow, way), loop)
+                        .thenComposeAsync(way -> race(loop, addresses, flow, way, givenUp), loop)
                         .exceptionally(failure -> proxyFailed(reason(failure)));
         };
     }
 
-    private CompletableFuture<Dialled> race(EventLoop loop, List<IpAddress> addresses, Flow flow, Connector way) {
-        CompletableFuture<Dialled> raced = new DialRace(loop, interleaved(addresses), flow, way, times).run();
+    private CompletableFuture<Dialled> race(
+            EventLoop loop, List<IpAddress> addresses, Flow flow, Connector way, CompletionStage<?> givenUp) {
+        CompletableFuture<Dialled> raced = new DialRace(loop, interleaved(addresses), flow, way, times).run(givenUp);
         return way.isDirect() ? raced : raced.thenApply(this::counted);
     }
 

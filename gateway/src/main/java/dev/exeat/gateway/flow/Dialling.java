@@ -1,16 +1,20 @@
 package dev.exeat.gateway.flow;
 
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection whose upstream is still being looked up or dialled: its bytes wait, so none has moved and none is delivered. When it is
- * aborted its client is reset, and whatever the dial brings after that must be reset too. Lives on the client's event loop.
+ * aborted its client is reset; then, and when its client goes, the dial is given up. What a dial brings after that must be reset too.
+ * Lives on the client's event loop.
  */
 final class Dialling implements LiveConnection {
     private final EpollSocketChannel client;
     private final Consumer<RelayEnd> aborted;
+    private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
     private boolean over;
     private @Nullable LiveConnection relay;
 
@@ -22,12 +26,20 @@ final class Dialling implements LiveConnection {
     Dialling(EpollSocketChannel client, Consumer<RelayEnd> aborted) {
         this.client = client;
         this.aborted = aborted;
+        var _ = client.closeFuture().addListener(gone -> giveUp(RelayEnd.CLIENT_RESET));
+    }
+
+    /** Done once nobody waits any more for what the dial brings. */
+    CompletionStage<Void> givenUp() {
+        return givenUp;
     }
 
     /** Takes what the dial brought: false when it was aborted meanwhile and its end is recorded. */
     boolean finish() {
         boolean first = !over;
         over = true;
+        // also of a dial that is over: nothing of it is kept for as long as the connection lives
+        givenUp.complete(null);
         return first;
     }
 
@@ -48,7 +60,13 @@ final class Dialling implements LiveConnection {
     private void end(RelayEnd why) {
         if (relay != null) {
             relay.abort(why);
-        } else if (client.isOpen() && finish()) {
+        } else {
+            giveUp(why);
+        }
+    }
+
+    private void giveUp(RelayEnd why) {
+        if (finish()) {
             aborted.accept(why);
             Relay.reset(client);
         }

@@ -100,7 +100,7 @@ public final class FlowLog {
                 .with(Field.VERDICT, "allow")
                 .with(Field.DECISION, id);
         try {
-            journal.append(entry);
+            journal.appendAllowed(entry);
             return true;
         } catch (JournalFailure e) {
             return false;

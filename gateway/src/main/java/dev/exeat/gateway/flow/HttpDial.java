@@ -5,6 +5,8 @@ import dev.exeat.policy.Decision;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.IpAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** One dial for an HTTP connection. Once it is recorded it has an end in the journal, its own or that of what it connected. One event loop. */
 final class HttpDial {
@@ -12,6 +14,7 @@ final class HttpDial {
     private final Flow flow;
     private final FlowLog.Subject subject;
     private final long started = System.nanoTime();
+    private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
     private boolean open;
 
     HttpDial(Capture with, Flow flow, FlowLog.Subject subject) {
@@ -33,6 +36,11 @@ final class HttpDial {
         return started;
     }
 
+    /** Done once nobody waits for what it brings. */
+    CompletionStage<Void> givenUp() {
+        return givenUp;
+    }
+
     /** Records that it goes out to these addresses; false when that can't be recorded. */
     boolean record(Decision allowed, List<IpAddress> addresses) {
         open = with.log().allowed(Event.CONNECTION, subject, allowed, addresses);
@@ -52,8 +60,9 @@ final class HttpDial {
         }
     }
 
-    /** Records that nobody waits for it any more. */
+    /** Records that nobody waits for it any more, and has it end. */
     void giveUp(RelayEnd how) {
+        givenUp.complete(null);
         if (open) {
             open = false;
             with.log().closed(subject, null, new FlowLog.Ending(0, 0, age(), how.id(), "", ""));

@@ -1,12 +1,10 @@
 package dev.exeat.gateway.flow;
 
 import dev.exeat.gateway.http.Ending;
-import dev.exeat.gateway.http.HeadClock;
 import dev.exeat.gateway.http.HttpConversation;
 import dev.exeat.gateway.http.JudgedRequest;
 import dev.exeat.gateway.http.Step;
 import dev.exeat.gateway.http.Tunnel;
-import dev.exeat.policy.Decision;
 import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.IpAddress;
@@ -22,23 +20,19 @@ import org.jspecify.annotations.Nullable;
  * judge; this moves bytes, dials, and keeps the pace. Lives on the client's event loop.
  */
 final class HttpRelay implements LiveConnection {
-    private static final long TICK_SECONDS = 5;
-    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
-
     private final Capture with;
     private final EpollSocketChannel client;
     private final HttpConversation conversation;
     private final FlowLog.Subject subject;
     private final HttpSide toClient;
+    private final HttpDials dials;
+    private final HttpPatience patience;
     private final ScheduledFuture<?> ticks;
     private volatile @Nullable HttpUpstream upstream;
     private volatile boolean clientEnded;
-    private volatile @Nullable HttpDial dialling;
     /** Whether bytes of the client are kept that are still to be sent on. */
     private volatile boolean holds;
 
-    private final HeadClock clock = new HeadClock();
-    private long quietSince = System.nanoTime();
     private boolean readClient = true;
     private boolean readUpstream = true;
     private boolean over;
@@ -49,7 +43,10 @@ final class HttpRelay implements LiveConnection {
         this.conversation = conversation;
         this.subject = subject;
         this.toClient = new HttpSide(client, with.memory().budget(), this::pace);
-        this.ticks = client.eventLoop().scheduleAtFixedRate(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+        this.dials = new HttpDials(with, client.eventLoop(), subject.flow(), new Waiting());
+        this.patience = new HttpPatience(with.http(), conversation);
+        long look = with.http().look().toMillis();
+        this.ticks = client.eventLoop().scheduleAtFixedRate(this::tick, look, look, TimeUnit.MILLISECONDS);
     }
 
     /** Takes over a client that keeps its bytes in an {@link EarlyBytes} and has its place among the live connections. */
@@ -67,7 +64,7 @@ final class HttpRelay implements LiveConnection {
     }
 
     private void fromClient(ByteBuf bytes) {
-        quietSince = System.nanoTime();
+        patience.heard();
         if (over) {
             bytes.release();
         } else {
@@ -89,7 +86,7 @@ final class HttpRelay implements LiveConnection {
     }
 
     private void fromUpstream(HttpUpstream from, ByteBuf bytes) {
-        quietSince = System.nanoTime();
+        patience.heard();
         if (over || from != upstream) {
             bytes.release();
         } else {
@@ -115,7 +112,7 @@ final class HttpRelay implements LiveConnection {
             step.toUpstream().release();
             if (step.upstream() != Ending.NONE) {
                 // an ending of what is not there yet gives it up
-                giveUpDial(RelayEnd.CLIENT_RESET);
+                dials.giveUp(RelayEnd.CLIENT_RESET);
             }
         } else {
             current.side().write(step.toUpstream());
@@ -147,7 +144,7 @@ final class HttpRelay implements LiveConnection {
 
     private void proceed(@Nullable Flow dial, @Nullable Tunnel tunnel) {
         if (dial != null) {
-            dial(RequestJudge.named(with.names(), dial));
+            dials.begin(RequestJudge.named(with.names(), dial));
         }
         if (tunnel != null) {
             tunnel(tunnel);
@@ -164,7 +161,7 @@ final class HttpRelay implements LiveConnection {
 
     private void farewell(ByteBuf words) {
         HttpUpstream current = upstream;
-        giveUpDial(RelayEnd.CLIENT_RESET);
+        dials.giveUp(RelayEnd.CLIENT_RESET);
         stop();
         if (current != null) {
             current.record(toClient.bytes() + words.readableBytes(), RelayEnd.COMPLETE);
@@ -173,128 +170,38 @@ final class HttpRelay implements LiveConnection {
         Farewell.say(client, words);
     }
 
-    /** After a 101 the bytes have no meaning any more: from here on they are relayed like any other flow's. */
     private void becomeOpaque(HttpUpstream connected) {
         List<JudgedRequest> requests = conversation.requests();
         stop();
-        EpollSocketChannel channel = connected.side().channel();
-        keepEarly(client, clientEnded);
-        keepEarly(channel, connected.hasEnded());
-        long before = toClient.bytes();
-        Relay relay = Relay.of(
-                client,
-                channel,
-                true,
-                with.memory().budget(),
-                outcome -> connected.record(before + outcome.bytesIn(), outcome.bytesOut(), outcome.end()));
-        relay.start();
-        if (client.isOpen()) {
-            with.live().live(subject.flow(), () -> connected.mayGoOn(requests), relay);
-        }
-    }
-
-    private static void keepEarly(EpollSocketChannel channel, boolean ended) {
-        channel.config().setAutoRead(false);
-        channel.pipeline().remove(SideHandler.class);
-        channel.pipeline().addLast(new EarlyBytes());
-        if (ended) {
-            EarlyBytes.end(channel);
-        }
+        new HttpHandover(with, client, clientEnded, subject).opaque(connected, requests, toClient.bytes());
     }
 
     private void tunnel(Tunnel tunnel) {
         stop();
         // until the tunnel's own relay takes this one's place
         holds = true;
-        client.config().setAutoRead(false);
-        client.pipeline().remove(SideHandler.class);
-        client.pipeline().addLast(EarlyBytes.of(tunnel.early()));
-        if (clientEnded) {
-            EarlyBytes.end(client);
+        new HttpHandover(with, client, clientEnded, subject).tunnel(tunnel);
+    }
+
+    /** Tells the conversation what became of a dial. */
+    private final class Waiting implements HttpDials.Waiting {
+        @Override
+        public void connected(HttpDial dial, EpollSocketChannel channel, IpAddress address) {
+            take(dial, channel, address);
         }
-        Flow flow = RequestJudge.named(with.names(), tunnel.target().flow());
-        FlowLog.Subject about = FlowLog.Subject.of(subject.flow(), flow);
-        new OutboundFlow(
-                        with,
-                        client,
-                        flow,
-                        about,
-                        new ConnectAsker(client, tunnel.target().flow()))
-                .begin();
-    }
 
-    private void dial(Flow flow) {
-        FlowLog.Subject about = FlowLog.Subject.of(subject.flow(), flow).over("http");
-        Decision allowed = with.decide(flow);
-        if (!allowed.allowed()) {
-            String id = with.log().nextDecision();
-            with.log().denied(about, allowed, id, "");
-            apply(conversation.dialFailed(FlowLog.reason(allowed), id, false));
-            return;
+        @Override
+        public void failed(DenyReason reason, String decision) {
+            apply(conversation.dialFailed(reason, decision, false));
         }
-        HttpDial dial = new HttpDial(with, flow, about);
-        dialling = dial;
-        var _ = with.dialler()
-                .dial(
-                        flow,
-                        allowed,
-                        client.eventLoop(),
-                        addresses -> isWanted(dial) && with.decide(flow).allowed() && dial.record(allowed, addresses))
-                .whenComplete((dialled, failure) -> {
-                    if (failure != null) {
-                        finish(RelayEnd.STOPPED);
-                    } else {
-                        take(dial, dialled);
-                    }
-                });
-    }
 
-    private boolean isWanted(HttpDial dial) {
-        return !over && dial == dialling;
-    }
-
-    private void giveUpDial(RelayEnd why) {
-        HttpDial dial = dialling;
-        dialling = null;
-        if (dial != null) {
-            dial.giveUp(why);
+        @Override
+        public void broken() {
+            finish(RelayEnd.STOPPED);
         }
     }
 
-    private void take(HttpDial dial, Dialled dialled) {
-        switch (dialled) {
-            case Dialled.Refused(Resolved.Refused why) -> {
-                String id = with.log().nextDecision();
-                with.log().denied(OutboundFlow.resolved(dial.subject(), why), why.decision(), id, why.detail());
-                answer(dial, FlowLog.reason(why.decision()), id);
-            }
-            case Dialled.Unrecorded() -> {
-                if (isWanted(dial)) {
-                    finish(RelayEnd.STOPPED);
-                }
-            }
-            case Dialled.Failed(String detail) -> {
-                dial.failed(detail);
-                answer(dial, DenyReason.CONNECT_FAILED, "");
-            }
-            case Dialled.Connected(EpollSocketChannel channel, IpAddress address) -> connected(dial, channel, address);
-        }
-    }
-
-    private void answer(HttpDial dial, DenyReason reason, String id) {
-        if (isWanted(dial)) {
-            dialling = null;
-            apply(conversation.dialFailed(reason, id, false));
-        }
-    }
-
-    private void connected(HttpDial dial, EpollSocketChannel channel, IpAddress address) {
-        if (!isWanted(dial)) {
-            // its end is in the journal
-            Relay.reset(channel);
-            return;
-        }
-        dial.connected();
+    private void take(HttpDial dial, EpollSocketChannel channel, IpAddress address) {
         HttpUpstream.Place place = new HttpUpstream.Place(dial.flow(), dial.subject(), address);
         HttpSide side = new HttpSide(channel, with.memory().budget(), this::pace);
         HttpUpstream current = new HttpUpstream(with, side, place, toClient.bytes(), dial.started());
@@ -312,9 +219,6 @@ final class HttpRelay implements LiveConnection {
                         () -> upstreamEnded(current),
                         () -> upstreamGone(current)));
         apply(conversation.dialled());
-        if (dialling == dial) {
-            dialling = null;
-        }
         early.replay(bytes -> fromUpstream(current, bytes), () -> upstreamEnded(current));
     }
 
@@ -324,21 +228,22 @@ final class HttpRelay implements LiveConnection {
             return;
         }
         HttpUpstream current = upstream;
-        boolean reads = readClient && (current == null || !current.side().isCongested());
-        client.config().setAutoRead(reads);
-        clock.watch(conversation.headsBegun(), reads && conversation.isReadingHead(), System.nanoTime());
+        boolean readsClient = readClient && (current == null || !current.side().isCongested());
+        boolean readsUpstream = readUpstream && !toClient.isCongested();
+        client.config().setAutoRead(readsClient);
+        patience.watch(readsClient, current != null && readsUpstream);
         if (current != null) {
-            current.side().channel().config().setAutoRead(readUpstream && !toClient.isCongested());
+            current.side().channel().config().setAutoRead(readsUpstream);
         }
     }
 
     private void tick() {
-        long now = System.nanoTime();
-        if (conversation.isReadingHead()
-                && clock.elapsed(now) > with.times().whole().toNanos()) {
-            apply(conversation.headTooLate());
-        } else if (conversation.isIdle() && now - quietSince > IDLE_NANOS) {
-            finish(RelayEnd.STOPPED);
+        switch (patience.late()) {
+            case NOTHING -> {}
+            case HEAD -> apply(conversation.headTooLate());
+            case BODY -> apply(conversation.bodyTooLate());
+            case ANSWER -> apply(conversation.answerTooLate());
+            case REQUEST -> finish(RelayEnd.STOPPED);
         }
     }
 
@@ -364,7 +269,7 @@ final class HttpRelay implements LiveConnection {
         }
         HttpUpstream current = upstream;
         boolean gently = why == RelayEnd.STOPPED && isDelivered();
-        giveUpDial(why);
+        dials.giveUp(why);
         stop();
         if (current != null) {
             current.record(toClient.bytes(), why);
@@ -386,7 +291,7 @@ final class HttpRelay implements LiveConnection {
     public boolean isDelivered() {
         HttpUpstream current = upstream;
         return clientEnded
-                && dialling == null
+                && !dials.isDialling()
                 && !holds
                 && (current == null || current.side().isDelivered());
     }

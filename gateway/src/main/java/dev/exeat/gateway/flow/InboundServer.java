@@ -1,8 +1,6 @@
 package dev.exeat.gateway.flow;
 
 import dev.exeat.gateway.audit.Event;
-import dev.exeat.linux.Descriptor;
-import dev.exeat.linux.SystemCallException;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.DenyReason;
 import dev.exeat.policy.IpAddress;
@@ -10,10 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollSocketChannel;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +83,7 @@ public final class InboundServer implements AutoCloseable {
                 Relay.reset(caller);
                 return;
             }
-            var _ = caller.closeFuture().addListener(closed -> with.live().leave(subject.flow()));
+            with.live().leavesWith(caller, subject.flow());
             begin(caller, subject);
         }
     }
@@ -97,67 +93,19 @@ public final class InboundServer implements AutoCloseable {
     }
 
     private void begin(EpollSocketChannel caller, FlowLog.Subject subject) {
-        long started = System.nanoTime();
         boolean may = with.guarded().getAsBoolean()
                 && with.log().allowed(Event.INBOUND, subject, Decision.allow(null), List.of(address(caller)));
         if (!may) {
             Relay.reset(caller);
             return;
         }
+        InboundConnection connection = new InboundConnection(with, sockets, caller, subject);
+        connection.begin();
         try {
-            connecting.execute(() -> connect(caller, subject, started));
+            connecting.execute(connection::connect);
         } catch (RejectedExecutionException tooMany) {
-            Relay.reset(caller);
+            connection.failed("too many callers wait to be connected");
         }
-    }
-
-    private void connect(EpollSocketChannel caller, FlowLog.Subject subject, long started) {
-        try {
-            Descriptor socket = sockets.connect(subject.port());
-            caller.eventLoop().execute(() -> relay(caller, socket, subject, started));
-        } catch (IOException | SystemCallException | IllegalStateException e) {
-            with.log().connectFailed(subject, age(started), String.valueOf(e.getMessage()));
-            Relay.reset(caller);
-        }
-    }
-
-    private void relay(EpollSocketChannel caller, Descriptor socket, FlowLog.Subject subject, long started) {
-        EpollSocketChannel inside = new EpollSocketChannel(socket.release());
-        inside.config().setOption(ChannelOption.AUTO_READ, false);
-        inside.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        inside.config().setOption(ChannelOption.RECVBUF_ALLOCATOR, with.memory().buffers());
-        inside.pipeline().addLast(new EarlyBytes());
-        var _ = caller.eventLoop().register(inside).addListener(registered -> {
-            if (!registered.isSuccess()) {
-                var _ = inside.close();
-                Relay.reset(caller);
-                return;
-            }
-            Relay relay = Relay.of(
-                    caller,
-                    inside,
-                    false,
-                    with.memory().budget(),
-                    outcome -> with.log()
-                            .closed(
-                                    subject,
-                                    null,
-                                    new FlowLog.Ending(
-                                            outcome.bytesOut(),
-                                            outcome.bytesIn(),
-                                            age(started),
-                                            outcome.end().id(),
-                                            "",
-                                            "")));
-            relay.start();
-            if (caller.isOpen()) {
-                with.live().live(subject.flow(), () -> true, relay);
-            }
-        });
-    }
-
-    private static long age(long started) {
-        return (System.nanoTime() - started) / 1_000_000;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.exeat.gateway.flow;
 
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ public final class LiveConnections {
     private final int limit;
     private final AtomicInteger count = new AtomicInteger();
     private final Map<Long, Live> live = new ConcurrentHashMap<>();
+    private volatile boolean ending;
 
     /** At most {@code limit} at a time. */
     public LiveConnections(int limit) {
@@ -21,7 +23,7 @@ public final class LiveConnections {
 
     private record Live(BooleanSupplier allowed, LiveConnection connection) {}
 
-    /** Takes a place, which {@link #leave} gives back; false when there is none. */
+    /** Takes a place, which {@link #leavesWith} gives back; false when there is none. */
     boolean enter() {
         if (count.incrementAndGet() <= limit) {
             return true;
@@ -33,13 +35,27 @@ public final class LiveConnections {
     /** Takes in the connection {@code flow}, which may go on as long as {@code allowed} says so. */
     void live(long flow, BooleanSupplier allowed, LiveConnection connection) {
         live.put(flow, new Live(allowed, connection));
+        if (ending) {
+            connection.abort(RelayEnd.STOPPED);
+            return;
+        }
         // the policy may have changed since it was dialled
         endIfRevoked(live.get(flow));
     }
 
-    void leave(long flow) {
-        live.remove(flow);
-        count.decrementAndGet();
+    /** Has {@code flow} give its place back when its client is gone. */
+    void leavesWith(EpollSocketChannel client, long flow) {
+        var _ = client.closeFuture().addListener(closed -> leaveOnceHeard(client, flow));
+    }
+
+    /** What the handlers record of the end comes first: they hear of it before the channel is taken from its loop, and after it is closed. */
+    private void leaveOnceHeard(EpollSocketChannel client, long flow) {
+        if (client.isRegistered()) {
+            client.eventLoop().execute(() -> leaveOnceHeard(client, flow));
+        } else {
+            live.remove(flow);
+            count.decrementAndGet();
+        }
     }
 
     int size() {
@@ -98,8 +114,9 @@ public final class LiveConnections {
         }
     }
 
-    /** Resets every connection. */
+    /** Resets every connection, and each that comes up from now on. */
     public void endAll() {
+        ending = true;
         live.values().forEach(one -> one.connection().abort(RelayEnd.STOPPED));
     }
 }

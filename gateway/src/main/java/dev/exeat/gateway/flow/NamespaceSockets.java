@@ -1,7 +1,6 @@
 package dev.exeat.gateway.flow;
 
 import dev.exeat.linux.Descriptor;
-import dev.exeat.linux.FdChannel;
 import dev.exeat.linux.Libc;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -9,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Connections to the sandbox's own loopback. The gateway can't make sockets there; the process that started it hands it an
- * unconnected one each time (tags {@code socket4} and {@code socket6}). Blocks; safe for threads.
+ * Connections to the sandbox's own loopback. The gateway can't make sockets there and asks for one each time. Blocks; safe for
+ * threads.
  */
 public final class NamespaceSockets {
     private static final int AF_INET = 2;
@@ -19,10 +18,10 @@ public final class NamespaceSockets {
     private static final int SO_SNDTIMEO = 21;
     private static final long CONNECT_SECONDS = 2;
 
-    private final FdChannel channel;
+    private final SocketBroker broker;
 
-    public NamespaceSockets(FdChannel channel) {
-        this.channel = channel;
+    public NamespaceSockets(SocketBroker broker) {
+        this.broker = broker;
     }
 
     /** A connected, non-blocking socket to {@code port} of 127.0.0.1 or else ::1 inside the sandbox. */
@@ -35,7 +34,7 @@ public final class NamespaceSockets {
     }
 
     private Descriptor connect(String family, int port) throws IOException {
-        Descriptor socket = ask(family);
+        Descriptor socket = broker.ask(family);
         int result;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment limit = arena.allocate(16, 8);
@@ -50,16 +49,6 @@ public final class NamespaceSockets {
         }
         AdoptedSockets.makeNonBlocking(socket.number());
         return socket;
-    }
-
-    private synchronized Descriptor ask(String family) throws IOException {
-        channel.send(family);
-        FdChannel.Message answer =
-                channel.receive().orElseThrow(() -> new IOException("nobody hands out sockets any more"));
-        if (!answer.tag().equals(family)) {
-            throw new IOException("a socket of another kind came");
-        }
-        return answer.required();
     }
 
     private static MemorySegment loopback(Arena arena, String family, int port) {

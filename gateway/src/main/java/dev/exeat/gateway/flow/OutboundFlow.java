@@ -132,7 +132,8 @@ final class OutboundFlow {
                         client.eventLoop(),
                         addresses -> client.isActive()
                                 && decide(content).allowed()
-                                && with.log().allowed(Event.CONNECTION, about, allowed, addresses))
+                                && with.log().allowed(Event.CONNECTION, about, allowed, addresses),
+                        dialling.givenUp())
                 .whenComplete((dialled, failure) -> {
                     if (failure != null) {
                         Relay.reset(client);
@@ -192,16 +193,13 @@ final class OutboundFlow {
         dialling.becomes(relay(about, content, upstream, address));
     }
 
-    /** The look-up was made, and no dial followed: the client has gone, or the policy has changed, or nothing can be recorded. */
+    /** The look-up was made, and no dial followed: the policy has changed, or nothing can be recorded. */
     private void undialled(FlowLog.Subject about, @Nullable Content content) {
         Decision decision = decide(content);
         if (!decision.allowed()) {
             refuse(FlowLog.reason(decision), content instanceof Content.Tls);
             with.log().denied(about, decision, with.log().nextDecision(), "");
             return;
-        }
-        if (!client.isActive()) {
-            ended(about, null, RelayEnd.CLIENT_RESET);
         }
         Relay.reset(client);
     }

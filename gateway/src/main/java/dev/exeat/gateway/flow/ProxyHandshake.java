@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** Asks an upstream proxy for a tunnel and reads its answer's head; what follows it is the tunnel's. One event loop. */
 final class ProxyHandshake extends ChannelInboundHandlerAdapter {
     private static final int MOST = 16 * 1024;
+    private static final int SWITCHING = 101;
     private static final ByteBuf END =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII));
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})(?: [ -~]{0,200})?\r\n");
@@ -35,9 +36,15 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
         ProxyHandshake handshake = new ProxyHandshake(channel, done);
         EarlyBytes early = channel.pipeline().remove(EarlyBytes.class);
         channel.pipeline().addLast(handshake);
-        early.replay(handshake::arrived, () -> handshake.fail("ended the connection"));
+        // first: what is there already is no answer to what comes after it
         var _ = channel.writeAndFlush(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
+        early.replay(handshake::spokeFirst, () -> handshake.fail("ended the connection"));
         channel.config().setAutoRead(true);
+    }
+
+    private void spokeFirst(ByteBuf bytes) {
+        bytes.release();
+        fail("speaks before it is asked");
     }
 
     @Override
@@ -50,21 +57,40 @@ final class ProxyHandshake extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        head.writeBytes(bytes, Math.min(bytes.readableBytes(), MOST + 1 - head.readableBytes()));
+        head.writeBytes(bytes, Math.min(bytes.readableBytes(), MOST + 1 - head.writerIndex()));
+        passInterim();
         int end = ByteBufUtil.indexOf(END, head);
         if (end < 0) {
             bytes.release();
-            if (head.readableBytes() > MOST) {
+            if (head.writerIndex() > MOST) {
                 fail("answers with a head of more than " + MOST + " bytes");
             }
             return;
         }
-        String text = head.toString(0, end + END.readableBytes(), StandardCharsets.ISO_8859_1);
+        String text = head.readString(end - head.readerIndex() + END.readableBytes(), StandardCharsets.ISO_8859_1);
         ByteBuf rest = channel.alloc().buffer();
-        rest.writeBytes(head, end + END.readableBytes(), head.readableBytes() - end - END.readableBytes());
+        rest.writeBytes(head);
         rest.writeBytes(bytes);
         bytes.release();
         answered(text, rest);
+    }
+
+    /** Reads over the heads before the final one (RFC 9110 section 15.2), which count towards the size of all. */
+    private void passInterim() {
+        int end = ByteBufUtil.indexOf(END, head);
+        while (end >= 0) {
+            int length = end - head.readerIndex() + END.readableBytes();
+            Matcher status = STATUS.matcher(head.toString(head.readerIndex(), length, StandardCharsets.ISO_8859_1));
+            if (!status.lookingAt() || !isInterim(Integer.parseInt(status.group(1)))) {
+                return;
+            }
+            head.skipBytes(length);
+            end = ByteBufUtil.indexOf(END, head);
+        }
+    }
+
+    private static boolean isInterim(int status) {
+        return status / 100 == 1 && status != SWITCHING;
     }
 
     private void answered(String text, ByteBuf rest) {

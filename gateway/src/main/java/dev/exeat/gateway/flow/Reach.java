@@ -38,7 +38,7 @@ public final class Reach {
             return CompletableFuture.completedFuture(decision.reasonId());
         }
         return with.dialler()
-                .dial(flow, decision, loop, addresses -> recorded(decision, addresses))
+                .dial(flow, decision, loop, addresses -> recorded(decision, addresses), new CompletableFuture<>())
                 .thenApply(this::outcome);
     }
 

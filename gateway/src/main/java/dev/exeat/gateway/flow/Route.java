@@ -14,13 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By which way a screened flow goes out: straight, or by the operator's proxy, whose own addresses are the operator's word and are not
- * screened. The host's own services are always reached straight.
+ * screened. The host's own services are always reached straight, or by whoever can where the gateway is not in the host's network.
  */
-record Route(Upstream upstream, @Nullable UpstreamProxy proxy, Connector direct) {
+record Route(
+        Upstream upstream,
+        @Nullable UpstreamProxy proxy,
+        Connector direct,
+        @Nullable HostServices host) {
     /** The way for this flow; fails where the proxy has no address. */
     CompletableFuture<Connector> of(Flow flow) {
+        boolean toHost = flow.target() instanceof Target.Name(HostName name) && ReservedNames.isHost(name);
+        if (toHost && host != null) {
+            return host.to(flow.port());
+        }
         UpstreamProxy by = proxy;
-        if (by == null || (flow.target() instanceof Target.Name(HostName name) && ReservedNames.isHost(name))) {
+        if (by == null || toHost) {
             return CompletableFuture.completedFuture(direct);
         }
         return switch (by.host()) {

@@ -21,6 +21,7 @@ final class Answers {
     private final boolean proxied;
     private final Deque<Exchange> due = new ArrayDeque<>();
     private final HeadReader<StatusLine> heads = new HeadReader<>(StatusLine::parse, false);
+    private final PieceCount pieces = new PieceCount();
     private @Nullable Body body;
     private boolean served;
     private int octets;
@@ -63,6 +64,16 @@ final class Answers {
     /** Whether a final response has begun and is not complete. */
     boolean hasBegun() {
         return body != null;
+    }
+
+    /** Whether the rest is owed of what has begun: a head, or a body whose length was said. */
+    boolean owesRest() {
+        return heads.hasBegun() || body instanceof LengthBody;
+    }
+
+    /** How many heads, and pieces of bodies of known length, have begun to come so far. */
+    long piecesBegun() {
+        return pieces.begun(heads.begun());
     }
 
     /** Whether a response has been complete on this connection. */
@@ -134,7 +145,11 @@ final class Answers {
     }
 
     private Event body(Body reading, ByteBuf in, Outflow toClient) throws HttpFault {
+        int before = in.readableBytes();
         reading.pass(in, toClient);
+        if (reading instanceof LengthBody) {
+            pieces.body(before - in.readableBytes());
+        }
         return reading.isComplete() ? complete() : Event.MORE;
     }
 

@@ -54,6 +54,11 @@ final class Exchange {
         sent = true;
     }
 
+    /** Whether the client need not wait for a 100 (Continue) to send its body. */
+    boolean mayContinue() {
+        return mayContinue;
+    }
+
     /** Counts an interim response, and says whether it is one too many. */
     boolean interim(int status) {
         mayContinue |= status == 100;

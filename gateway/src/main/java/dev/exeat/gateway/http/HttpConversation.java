@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is said on one client connection in HTTP/1 (RFC 9112). Every request is decided before a byte of it goes on, and
  * responses are followed so that each is known to belong to its request. Lives on one event loop; takes ownership of every buffer that
- * is handed in and gives ownership of every buffer in a {@link Step}. Deadlines are the caller's, by {@link #isReadingHead} and
- * {@link #isIdle}; so is the pace, by leaving a side unread. A step that ends the client, or hands out a tunnel, ends the conversation:
+ * is handed in and gives ownership of every buffer in a {@link Step}. Deadlines are the caller's, by {@link #isReadingHead},
+ * {@link #isReadingBody}, {@link #isReadingAnswer} and {@link #isIdle}; so is the pace, by leaving a side unread. A step that ends the client, or hands out a tunnel, ends the conversation:
  * what is handed in later is released and comes to nothing. Only {@link #requests} may be asked by other threads.
  */
 public final class HttpConversation {
@@ -22,10 +22,8 @@ public final class HttpConversation {
     private final Requests requests = new Requests();
     private final Draft draft = new Draft();
     private final UpstreamSide upstream;
+    private final RequestGate gate;
     private volatile List<JudgedRequest> unanswered = List.of();
-    private @Nullable HeldRequest waiting;
-    private @Nullable HostPort asked;
-    private @Nullable Refusal refusal;
     private boolean clientEnded;
     private boolean clientEndPassed;
     private boolean opaque;
@@ -35,6 +33,7 @@ public final class HttpConversation {
         this.captured = captured;
         this.judge = judge;
         this.upstream = new UpstreamSide(captured == null, draft);
+        this.gate = new RequestGate(captured, judge, this::publish);
     }
 
     /** On a captured connection, or inside a tunnel: every request must be for {@code flow}, and CONNECT is refused. */
@@ -120,19 +119,34 @@ public final class HttpConversation {
      * @param timeout whether a deadline passed
      */
     public Step dialFailed(DenyReason reason, String decision, boolean timeout) {
-        HeldRequest unsent = waiting;
+        HeldRequest unsent = gate.held();
         if (upstream.isDialling() && !over && unsent != null) {
             upstream.failed();
-            refuse(Refusal.unreached(unsent.exchange().flow(), reason, decision, timeout));
+            gate.refuse(Refusal.unreached(unsent.exchange().flow(), reason, decision, timeout));
         }
         return proceed();
     }
 
     /** The caller's deadline for a request head has passed: 408, after the responses that are due. */
     public Step headTooLate() {
-        if (isReadingHead() && refusal == null) {
-            String id = judge.refused(captured, DenyReason.CONTENT_LATE, "a request head took too long");
-            refuse(new Refusal(408, captured, DenyReason.CONTENT_LATE.id(), id));
+        if (isReadingHead() && gate.refusal() == null) {
+            gate.refuseLateHead();
+        }
+        return proceed();
+    }
+
+    /** The caller's deadline for a piece of a request's body has passed: 408, unless the answer has begun. */
+    public Step bodyTooLate() {
+        if (isReadingBody()) {
+            refuse(new HttpFault(DenyReason.CONTENT_LATE, "a request body came too slowly"));
+        }
+        return proceed();
+    }
+
+    /** The caller's deadline for a piece of an answer has passed: 504, unless the answer has begun. */
+    public Step answerTooLate() {
+        if (isReadingAnswer()) {
+            upstreamFailed(UpstreamFault.RESPONSE_LATE, "an answer came too slowly");
         }
         return proceed();
     }
@@ -142,14 +156,32 @@ public final class HttpConversation {
         return !over && requests.isReadingHead();
     }
 
-    /** How many heads have begun to come so far; another number is another head. */
-    public int headsBegun() {
-        return requests.headsBegun();
+    /** Whether the rest of a request's body is due, whose length is known: the time for a piece of it runs. A stream may pause. */
+    public boolean isReadingBody() {
+        return !over && !opaque && gate.refusal() == null && requests.owesBody();
+    }
+
+    /** How many heads and pieces of bodies the client has begun to send so far; another number is another piece. */
+    public long piecesBegun() {
+        return requests.piecesBegun();
+    }
+
+    /**
+     * Whether the rest is due of an answer's head that has begun, or of a body whose length is known: the time for a piece of it runs. An
+     * answer may begin as late as it likes, and a stream may pause.
+     */
+    public boolean isReadingAnswer() {
+        return isConnected() && !opaque && upstream.answers().owesRest();
+    }
+
+    /** How many heads and pieces of bodies the connected upstream has begun to send so far; another number is another piece. */
+    public long answerPiecesBegun() {
+        return upstream.answers().piecesBegun();
     }
 
     /** Whether something that the client has sent is kept here, to be sent on later. */
     public boolean isHolding() {
-        return !over && refusal == null && (waiting != null || asked != null || input.next() != null);
+        return !over && gate.refusal() == null && (!gate.isOpen() || input.next() != null);
     }
 
     /**
@@ -164,7 +196,7 @@ public final class HttpConversation {
     public boolean isIdle() {
         return !over
                 && !opaque
-                && waiting == null
+                && gate.held() == null
                 && upstream.answers().isEmpty()
                 && requests.inBody() == null
                 && !requests.isReadingHead();
@@ -182,7 +214,8 @@ public final class HttpConversation {
             settle();
         } while (readClient());
         settle();
-        publish(waiting == null ? null : waiting.exchange());
+        HeldRequest held = gate.held();
+        publish(held == null ? null : held.exchange());
         return draft.take(opaque, !over && !clientEnded && takesClient(), isConnected() && !upstream.hasEnded());
     }
 
@@ -203,13 +236,16 @@ public final class HttpConversation {
         if (over) {
             return;
         }
+        Refusal refusal = gate.refusal();
+        HeldRequest held = gate.held();
+        HostPort tunnel = gate.tunnel();
         if (refusal != null && upstream.answers().isEmpty()) {
             draft.toClient().give(refusal.render(!requests.answersHead()));
             finish();
-        } else if (waiting != null) {
-            send(waiting);
-        } else if (asked != null && upstream.answers().isEmpty()) {
-            handOut(asked);
+        } else if (held != null) {
+            send(held);
+        } else if (tunnel != null && upstream.answers().isEmpty()) {
+            handOut(tunnel);
         } else if (clientEnded && refusal == null && input.next() == null) {
             clientIsThrough();
         }
@@ -227,7 +263,7 @@ public final class HttpConversation {
             } else {
                 RequestHead head = requests.read(in, draft.toUpstream());
                 if (head != null) {
-                    begin(head);
+                    gate.begin(head);
                 }
             }
         } catch (HttpFault fault) {
@@ -237,7 +273,7 @@ public final class HttpConversation {
     }
 
     private boolean takesClient() {
-        if (refusal != null || waiting != null || asked != null) {
+        if (!gate.isOpen()) {
             return false;
         }
         return opaque
@@ -246,48 +282,10 @@ public final class HttpConversation {
                 || (!requests.awaitsSwitch() && !upstream.answers().isFull());
     }
 
-    private void begin(RequestHead head) throws HttpFault {
-        if (captured != null) {
-            decide(captured, head);
-            return;
-        }
-        switch (head.line().target()) {
-            case RequestTarget.Absolute(Authority authority, String ignored) -> decide(authority.flow(), head);
-            case RequestTarget.Endpoint(var hostPort) -> asked = hostPort;
-            case RequestTarget.Origin ignored -> throw notForAProxy();
-            case RequestTarget.Asterisk() -> throw notForAProxy();
-        }
-    }
-
-    private static HttpFault notForAProxy() {
-        return new HttpFault(DenyReason.PROXY_MALFORMED, "a request to a proxy that does not name a URL");
-    }
-
-    private void decide(Flow flow, RequestHead head) throws HttpFault {
-        String key = WebSocket.key(head);
-        if (head.line().target() instanceof RequestTarget.Endpoint(HostPort hostPort)) {
-            // the other side of the tunnel would be somebody else, and its bytes could not be told
-            boolean same = hostPort.flow().equals(flow);
-            throw new HttpFault(
-                    same ? DenyReason.METHOD_NOT_ALLOWED : DenyReason.HOST_MISMATCH,
-                    "CONNECT on a connection to a host");
-        }
-        Exchange exchange = new Exchange(flow, head, key);
-        // known before it is decided: whoever changes the policy sees it, or it is decided by the changed one
-        publish(exchange);
-        HttpJudge.Judgement judgement = judge.decide(flow, exchange.request().content());
-        DenyReason reason = judgement.decision().reason();
-        if (reason != null) {
-            refuse(Refusal.of(flow, reason, judgement.id()));
-        } else {
-            waiting = new HeldRequest(exchange, head);
-        }
-    }
-
     private void send(HeldRequest held) {
         Exchange exchange = held.exchange();
         if (upstream.isConnectedTo(exchange.flow())) {
-            waiting = null;
+            gate.passed();
             draft.toUpstream().text(RequestRewrite.of(held.head(), captured == null, exchange.webSocketKey()));
             upstream.answers().expect(exchange);
             requests.follow(exchange, held.head().framing());
@@ -334,7 +332,7 @@ public final class HttpConversation {
         // a client that meets the end of a connection that it used before sends its request again; an answer of ours
         // would stop it
         boolean unused =
-                fault == UpstreamFault.RESPONSE_MALFORMED || !upstream.answers().hasServed();
+                fault != UpstreamFault.RESPONSE_MISSING || !upstream.answers().hasServed();
         if (!upstream.answers().hasBegun() && unused) {
             draft.toClient().give(Refusal.of(flow, fault, id).render(!due.isHead()));
         }
@@ -373,12 +371,7 @@ public final class HttpConversation {
         if (inBody != null) {
             upstream.answers().forgetLast();
         }
-        refuse(Refusal.of(flow, fault.reason(), id));
-    }
-
-    private void refuse(Refusal why) {
-        waiting = null;
-        refusal = why;
+        gate.refuse(Refusal.of(flow, fault.reason(), id));
     }
 
     /** Ends both sides; an upstream that waits for the rest of a request, or still has to answer, is reset. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision the id of the recorded decision; empty when there is none
  */
 public record Refusal(int status, @Nullable Flow flow, String reason, String decision) {
-    /** A denial: 403, or 400 and 431 where the request itself is what is wrong. */
+    /** A denial: 403, or 400, 408 and 431 where the request itself is what is wrong. */
     public static Refusal of(@Nullable Flow flow, DenyReason reason, String decision) {
         return new Refusal(status(reason), flow, reason.id(), decision);
     }
@@ -27,9 +27,9 @@ public record Refusal(int status, @Nullable Flow flow, String reason, String dec
         return new Refusal(isFailure(reason) ? timeout ? 504 : 502 : status(reason), flow, reason.id(), decision);
     }
 
-    /** An upstream that broke its answer: 502. */
+    /** An upstream that broke its answer: 502, or 504 where it was too slow. */
     static Refusal of(Flow flow, UpstreamFault fault, String decision) {
-        return new Refusal(502, flow, fault.id(), decision);
+        return new Refusal(fault == UpstreamFault.RESPONSE_LATE ? 504 : 502, flow, fault.id(), decision);
     }
 
     /** The answer to a CONNECT whose target is connected. */
@@ -54,6 +54,7 @@ public record Refusal(int status, @Nullable Flow flow, String reason, String dec
     private static int status(DenyReason reason) {
         return switch (reason) {
             case HTTP_MALFORMED, HTTP2_CLEARTEXT, PROXY_MALFORMED, NAME_INVALID -> 400;
+            case CONTENT_LATE -> 408;
             case HTTP_TOO_LARGE -> 431;
             default -> 403;
         };

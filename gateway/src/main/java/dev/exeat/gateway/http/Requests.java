@@ -9,6 +9,7 @@ final class Requests {
     private @Nullable Exchange current;
     private @Nullable Body body;
     private boolean answersHead;
+    private final PieceCount pieces = new PieceCount();
 
     /** Reads on: the head of the next request when it is complete, else null. */
     @Nullable
@@ -34,7 +35,11 @@ final class Requests {
             in.skipBytes(in.readableBytes());
             return;
         }
+        int before = in.readableBytes();
         reading.pass(in, toUpstream);
+        if (reading instanceof LengthBody) {
+            pieces.body(before - in.readableBytes());
+        }
         if (reading.isComplete()) {
             request.sent();
             body = null;
@@ -78,8 +83,17 @@ final class Requests {
         return heads.hasBegun();
     }
 
-    /** How many heads have begun to come so far. */
-    int headsBegun() {
-        return heads.begun();
+    /** Whether the client owes the rest of a body whose length it said: it has begun it, or nothing keeps it from that. */
+    boolean owesBody() {
+        Exchange request = current;
+        return body instanceof LengthBody length
+                && request != null
+                && !request.isStopped()
+                && (request.mayContinue() || length.passed() > 0);
+    }
+
+    /** How many heads, and pieces of bodies of known length, have begun to come so far. */
+    long piecesBegun() {
+        return pieces.begun(heads.begun());
     }
 }

@@ -7,7 +7,9 @@ public enum UpstreamFault {
     /** Its answer breaks RFC 9112, or two parsers might read it in two ways. */
     RESPONSE_MALFORMED,
     /** It ended the connection before its answer was complete. */
-    RESPONSE_MISSING;
+    RESPONSE_MISSING,
+    /** It sent its answer too slowly. */
+    RESPONSE_LATE;
 
     private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -273,5 +274,93 @@ class JournalTest {
             journal.append(connection("c.example"));
         }
         assertThat(JournalReader.verify(file())).isEqualTo(new Verification.Intact(3, false));
+    }
+
+    private static AuditEntry request(String path) {
+        return AuditEntry.of(Event.REQUEST)
+                .with(Field.NAME, "a.example")
+                .with(Field.PATH, path)
+                .with(Field.VERDICT, "allow");
+    }
+
+    @Test
+    void aFloodOfEqualRequestsIsOneLineAndACountAfterTheFirstMany() throws Exception {
+        int most = 3 * Journal.IN_FULL;
+        try (Journal journal = open()) {
+            for (int i = 0; i < most; i++) {
+                journal.appendAllowed(request("/same").with(Field.FLOW, i).with(Field.DECISION, "d" + i));
+            }
+            journal.appendAllowed(request("/other"));
+        }
+        List<AuditRecord> records = records();
+        assertThat(records.size()).isBetween(Journal.IN_FULL, 2 * Journal.IN_FULL);
+        assertThat(records.subList(0, Journal.IN_FULL)).allMatch(record -> record.count() == 1);
+        assertThat(records).extracting(AuditRecord::path).contains("/other");
+        assertThat(records.stream()
+                        .filter(record -> record.path().equals("/same"))
+                        .mapToLong(AuditRecord::count)
+                        .sum())
+                .isEqualTo(most);
+    }
+
+    @Test
+    void noFloodOfRequestsHidesOneThatDiffers() throws Exception {
+        try (Journal journal = open()) {
+            for (int i = 0; i < 2 * Journal.IN_FULL; i++) {
+                journal.appendAllowed(request("/" + i));
+            }
+        }
+        assertThat(records()).hasSize(2 * Journal.IN_FULL).allMatch(record -> record.count() == 1);
+    }
+
+    @Test
+    void aJournalOfItsLargestSizeTakesEndsAndNothingNew() throws Exception {
+        long limit = Journal.RESERVE + 20_000;
+        Journal journal =
+                new Journal(JournalFile.open(file()), "calm-otter", InstantSource.system(), faults::add, limit);
+        int taken = 0;
+        while (journal.isHealthy() && taken < 10_000) {
+            try {
+                journal.append(request("/" + taken++));
+            } catch (JournalFailure full) {
+                assertThat(full).hasMessageContaining("largest size");
+            }
+        }
+        assertThat(taken).isLessThan(10_000);
+        assertThat(faults).singleElement().asString().contains("largest size");
+        assertThatThrownBy(() -> journal.append(request("/more"))).isInstanceOf(JournalFailure.class);
+        assertThatThrownBy(() -> journal.appendDenial(connection("denied.example")))
+                .isInstanceOf(JournalFailure.class);
+        assertThatThrownBy(() -> journal.appendAllowed(request("/more"))).isInstanceOf(JournalFailure.class);
+        journal.append(AuditEntry.of(Event.CLOSED).with(Field.NAME, "last.example"));
+        journal.tick();
+        assertThat(journal.isHealthy()).isFalse();
+        journal.end(AuditEntry.of(Event.END));
+        assertThat(faults).hasSize(1);
+        assertThat(records().subList(taken - 1, taken + 2))
+                .extracting(AuditRecord::event)
+                .containsExactly(Event.FAULT, Event.CLOSED, Event.END);
+        assertThat(records().get(taken - 1).reason()).isEqualTo("journal-full");
+        assertThat(JournalReader.verify(file())).isInstanceOf(Verification.Intact.class);
+    }
+
+    @Test
+    void noRecordWhateverMakesAJournalLarger() throws Exception {
+        long limit = Journal.RESERVE;
+        Journal journal =
+                new Journal(JournalFile.open(file()), "calm-otter", InstantSource.system(), faults::add, limit);
+        AuditEntry closed = AuditEntry.of(Event.CLOSED).with(Field.DETAIL, "x".repeat(AuditEntry.TEXT_LIMIT));
+        int taken = 0;
+        try {
+            for (; taken < 20_000; taken++) {
+                journal.append(closed);
+            }
+        } catch (JournalFailure full) {
+            assertThat(full).hasMessageContaining("largest size");
+        }
+        assertThat(taken).isLessThan(20_000);
+        journal.tick();
+        journal.close();
+        assertThat(Files.size(file())).isBetween(limit, limit + 1024);
     }
 }

@@ -104,9 +104,7 @@ class ClientAbortTest {
             asked.setSoTimeout(3000);
             reset(client);
             Awaitility.await().until(() -> world.live.size() == 0);
-            asked.getInputStream().readNBytes(20);
-            asked.getOutputStream().write(ascii("HTTP/1.1 200 OK\r\n\r\n"));
-            // the rest of the question to the proxy, and then a reset: not a byte of the client
+            // the question to the proxy, and then a reset: not a byte of the client
             assertThatThrownBy(() -> {
                         byte[] rest = asked.getInputStream().readAllBytes();
                         assertThat(rest).as("an end, not a reset").isNull();

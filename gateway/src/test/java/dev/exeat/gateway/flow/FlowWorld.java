@@ -61,6 +61,10 @@ final class FlowWorld implements AutoCloseable {
 
     Opening.Times times = Opening.Times.USUAL;
 
+    /** The usual ones when there are none, with a head's time as {@link #times} has it. */
+    @Nullable
+    HttpTimes http;
+
     /** Decides instead of {@link #decision} when it is there; addresses are judged by {@link #screen} all the same. */
     @Nullable
     Policy policy;
@@ -159,9 +163,17 @@ final class FlowWorld implements AutoCloseable {
                 upstream(),
                 judge(),
                 proxy,
+                null,
                 health,
                 new Dialler.DialTimes(Duration.ofMillis(250), Duration.ofSeconds(3)));
-        return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times);
+        return new Capture(judge(), names(), dialler, log, live, memory, () -> guarded, "exeat 5eed\n", times, http());
+    }
+
+    private HttpTimes http() {
+        HttpTimes usual = HttpTimes.USUAL;
+        return http != null
+                ? http
+                : new HttpTimes(times.whole(), usual.piece(), usual.idle(), usual.look(), usual.now());
     }
 
     /** Connects as a program of the sandbox would. */

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.exeat.gateway.audit.AuditRecord;
 import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.dns.Resolution;
-import dev.exeat.policy.Decision;
-import dev.exeat.policy.DenyReason;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -18,12 +15,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,187 +240,6 @@ class RelayTest {
                 // seen by the reader
             }
         });
-    }
-
-    @RepeatedTest(3)
-    void aSlowReaderGetsAllBytesOfAServerThatHasLongEnded() throws Exception {
-        byte[] much = new byte[16 << 20];
-        new Random(8).nextBytes(much);
-        try (Socket client = world.connect();
-                Socket accepted = server.accept()) {
-            client.shutdownOutput();
-            Thread sending = send(accepted, much);
-            Thread.sleep(300);
-            byte[] got = new byte[much.length];
-            int filled = 0;
-            for (int n = 0; n >= 0 && filled < got.length; filled += Math.max(n, 0)) {
-                n = client.getInputStream().read(got, filled, Math.min(512 * 1024, got.length - filled));
-                Thread.sleep(5);
-            }
-            sending.join();
-            assertThat(filled).isEqualTo(much.length);
-            assertThat(Arrays.equals(got, much)).isTrue();
-            assertThat(client.getInputStream().read()).isEqualTo(-1);
-        }
-        assertThat(world.awaitRecord(Event.CLOSED).ended()).isEqualTo("complete");
-    }
-
-    @Test
-    @Tag("F-004")
-    void aReaderThatDoesNotReadHoldsBackTheWriterAndLittleMemory() throws Exception {
-        AtomicLong written = new AtomicLong();
-        try (Socket client = world.connect();
-                Socket accepted = server.accept()) {
-            Thread writer = Thread.ofPlatform().daemon().start(() -> writeForEver(accepted, written));
-            long before = -1;
-            while (written.get() != before) {
-                before = written.get();
-                Thread.sleep(500);
-            }
-            assertThat(writer.isAlive()).isTrue();
-            assertThat(world.memory.budget().held()).isBetween(1L, 4L << 20);
-            assertThat(before).isLessThan(64L << 20);
-            InputStream in = client.getInputStream();
-            in.skipNBytes(before);
-            assertThat(written.get()).isGreaterThanOrEqualTo(before);
-        }
-    }
-
-    private static void writeForEver(Socket socket, AtomicLong written) {
-        byte[] block = new byte[64 * 1024];
-        try {
-            while (true) {
-                socket.getOutputStream().write(block);
-                written.addAndGet(block.length);
-            }
-        } catch (java.io.IOException e) {
-            // the end of the test
-        }
-    }
-
-    @Test
-    void slowReadersCannotStarveAQuickOne() throws Exception {
-        world.memory = RelayMemory.of(64 * 1024);
-        AtomicLong ignored = new AtomicLong();
-        try (Socket slow = world.connect();
-                Socket flooding = server.accept()) {
-            Thread.ofPlatform().daemon().start(() -> writeForEver(flooding, ignored));
-            long before = -1;
-            while (ignored.get() != before) {
-                before = ignored.get();
-                Thread.sleep(300);
-            }
-            assertThat(slow.isConnected()).isTrue();
-            try (Socket quick = world.connectAgain();
-                    Socket answering = server.accept()) {
-                Thread sending = send(answering, new byte[4 << 20]);
-                assertThat(quick.getInputStream().readAllBytes()).hasSize(4 << 20);
-                sending.join();
-            }
-        }
-    }
-
-    @Test
-    void aConnectionWhoseRuleIsTakenAwayIsResetAndNoOther() throws Exception {
-        try (Socket client = world.connect();
-                Socket accepted = server.accept()) {
-            accepted.getOutputStream().write(1);
-            assertThat(client.getInputStream().read()).isEqualTo(1);
-            world.live.endRevoked();
-            accepted.getOutputStream().write(2);
-            assertThat(client.getInputStream().read()).isEqualTo(2);
-            world.decision = Decision.deny(DenyReason.NOT_ALLOWED);
-            world.live.endRevoked();
-            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
-        }
-        assertThat(world.awaitRecord(Event.CLOSED).ended()).isEqualTo("revoked");
-    }
-
-    /** The connection is dialled, and the rule goes before the dial has succeeded. */
-    private Socket revokedWhileDialled(Runnable revoke) throws Exception {
-        CompletableFuture<Resolution> later = new CompletableFuture<>();
-        world.resolution = later;
-        Socket client = world.connect();
-        client.getOutputStream().write(bytes("secret"));
-        awaitLookUp();
-        var loop = world.accepted().eventLoop();
-        AtomicInteger screened = new AtomicInteger();
-        world.screen = (flow, addresses) -> {
-            if (screened.getAndIncrement() == 0) {
-                // the record is made by the loop's next task but one, the dial by the one after this
-                loop.execute(() -> loop.execute(revoke));
-            }
-            return world.decision;
-        };
-        loop.execute(() -> later.complete(FlowWorld.resolved("127.0.0.2")));
-        return client;
-    }
-
-    @Test
-    void aConnectionWhoseRuleGoesWhileItIsDialledSendsNothing() throws Exception {
-        try (Socket client = revokedWhileDialled(() -> world.decision = Decision.deny(DenyReason.NOT_ALLOWED));
-                Socket accepted = server.accept()) {
-            accepted.setSoTimeout(5_000);
-            assertThatThrownBy(() -> accepted.getInputStream().read()).hasMessageContaining("reset");
-            assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
-        }
-        AuditRecord closed = world.awaitRecord(Event.CLOSED);
-        assertThat(closed.ended()).isEqualTo("revoked");
-        assertThat(closed.bytesOut()).isZero();
-        assertThat(world.awaitRecord(Event.CONNECTION).flow()).isEqualTo(closed.flow());
-    }
-
-    @Test
-    void aConnectionThatIsNotGuardedAnyMoreWhenItsDialSucceedsSendsNothing() throws Exception {
-        try (Socket client = revokedWhileDialled(() -> world.guarded = false);
-                Socket accepted = server.accept()) {
-            accepted.setSoTimeout(5_000);
-            assertThatThrownBy(() -> accepted.getInputStream().read()).hasMessageContaining("reset");
-            assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
-        }
-        assertThat(world.awaitRecord(Event.CLOSED).bytesOut()).isZero();
-    }
-
-    @Test
-    void aDialUnderWayIsEndedWhenItsRuleGoes() throws Exception {
-        CompletableFuture<Resolution> later = new CompletableFuture<>();
-        world.resolution = later;
-        server.setSoTimeout(300);
-        try (Socket client = world.connect()) {
-            client.getOutputStream().write(bytes("secret"));
-            awaitLookUp();
-            world.decision = Decision.deny(DenyReason.NOT_ALLOWED);
-            world.live.endRevoked();
-            assertThatThrownBy(() -> client.getInputStream().read()).hasMessageContaining("reset");
-        }
-        assertThat(world.awaitRecord(Event.CLOSED).ended()).isEqualTo("revoked");
-        world.decision = Decision.allow(null);
-        later.complete(FlowWorld.resolved("127.0.0.2"));
-        assertThatThrownBy(() -> server.accept()).isInstanceOf(java.net.SocketTimeoutException.class);
-    }
-
-    private void awaitLookUp() throws InterruptedException {
-        for (int i = 0; i < 500 && world.asked.size() < 2; i++) {
-            Thread.sleep(10);
-        }
-        assertThat(world.asked).hasSize(2);
-        // the loop that looked up goes on to wait
-        Thread.sleep(50);
-    }
-
-    @Test
-    void aClientThatGoesDuringTheLookUpIsRecorded() throws Exception {
-        CompletableFuture<Resolution> later = new CompletableFuture<>();
-        world.resolution = later;
-        try (Socket client = world.connect()) {
-            awaitLookUp();
-            client.setSoLinger(true, 0);
-        }
-        assertThat(world.accepted().closeFuture().await(5_000)).isTrue();
-        later.complete(FlowWorld.resolved("127.0.0.2"));
-        AuditRecord closed = world.awaitRecord(Event.CLOSED);
-        assertThat(closed.name()).isEqualTo("api.example.test");
-        assertThat(closed.ended()).isEqualTo("client-reset");
     }
 
     @RepeatedTest(20)

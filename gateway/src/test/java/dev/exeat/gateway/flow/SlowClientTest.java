@@ -142,7 +142,6 @@ class SlowClientTest {
                 + octets + "\r\n\r\n");
     }
 
-    /** There is no least speed: a slow body may take its time, and costs no memory. */
     @Test
     void aBodyThatNobodyTakesHoldsBackItsSenderAndLittleMemory() throws Exception {
         AtomicLong written = new AtomicLong();

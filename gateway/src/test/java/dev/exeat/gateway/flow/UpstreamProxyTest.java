@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class UpstreamProxyTest {
         world = new FlowWorld(directory, 443);
         world.proxy = UpstreamProxy.parse("http://user:pa%20ss@127.0.0.2:" + proxy.getLocalPort())
                 .orElseThrow();
-        world.resolution = java.util.concurrent.CompletableFuture.completedFuture(FlowWorld.resolved("203.0.113.9"));
+        world.resolution = CompletableFuture.completedFuture(FlowWorld.resolved("203.0.113.9"));
     }
 
     @AfterEach
@@ -129,5 +130,66 @@ class UpstreamProxyTest {
         assertThat(UpstreamProxy.parse(read.url()).orElseThrow()).isEqualTo(read);
         assertThat(read).hasToString("http://[2001:db8::1]:8080");
         assertThat(read.credentials()).isEqualTo("us@er:p:/s");
+    }
+
+    @Test
+    void anInterimAnswerOfTheProxyIsPassedOver() throws Exception {
+        try (Socket client = world.connect();
+                Socket asked = proxy.accept()) {
+            client.getOutputStream().write(ascii("question"));
+            head(asked.getInputStream());
+            asked.getOutputStream()
+                    .write(ascii("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n"));
+            asked.getOutputStream().write(ascii("\r\nHTTP/1.1 200 OK\r\n\r\nearly"));
+            assertThat(client.getInputStream().readNBytes(5)).isEqualTo(ascii("early"));
+            assertThat(asked.getInputStream().readNBytes(8)).isEqualTo(ascii("question"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'HTTP/1.1 100 Continue\r\n\r\n', 3000, a head of more than",
+        "'HTTP/1.1 200 OK\r\nX: ', 0, a head of more than",
+        "'HTTP/1.1 101 Switching Protocols\r\n\r\n', 0, answers 101",
+        "'\r\n\r\n', 0, answers with what is no HTTP"
+    })
+    void anAnswerWithoutEndIsCutOff(String answer, int times, String detail) throws Exception {
+        try (Socket client = world.connect();
+                Socket asked = proxy.accept()) {
+            client.getOutputStream().write(ascii("question"));
+            assertThat(head(asked.getInputStream())).startsWith("CONNECT ");
+            Thread.startVirtualThread(() -> writeAll(asked, answer.repeat(Math.max(1, times)) + "x".repeat(40_000)));
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketException.class);
+            assertThat(world.awaitRecord(Event.CLOSED).detail()).contains(detail);
+        }
+    }
+
+    private static void writeAll(Socket to, String text) {
+        try {
+            to.getOutputStream().write(ascii(text));
+        } catch (java.io.IOException e) {
+            // it is closed in the middle
+        }
+    }
+
+    @Test
+    void aProxyAtAnAddressOfIpv6IsAskedForAnAddressOfIpv6InBrackets() throws Exception {
+        proxy.close();
+        proxy = new ServerSocket(0, 50, java.net.InetAddress.ofLiteral("::1"));
+        world.proxy =
+                UpstreamProxy.parse("http://[::1]:" + proxy.getLocalPort()).orElseThrow();
+        world.resolution = CompletableFuture.completedFuture(FlowWorld.resolved("2001:db8::7"));
+        try (Socket client = world.connect();
+                Socket asked = proxy.accept()) {
+            client.getOutputStream().write(ascii("question"));
+            assertThat(head(asked.getInputStream())).isEqualTo("""
+                    CONNECT [2001:db8::7]:443 HTTP/1.1\r
+                    Host: [2001:db8::7]:443\r
+                    \r
+                    """);
+            asked.getOutputStream().write(ascii("HTTP/1.0 200\r\n\r\n"));
+            assertThat(asked.getInputStream().readNBytes(8)).isEqualTo(ascii("question"));
+        }
+        assertThat(world.awaitRecord(Event.CLOSED).address()).isEqualTo("2001:db8::7");
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class HeadClockTest {
-    private final HeadClock clock = new HeadClock();
+class PieceClockTest {
+    private final PieceClock clock = new PieceClock();
 
     @Test
     void aHeadThatIsReadTakesTimeHoweverManyPiecesItComesIn() {
@@ -33,11 +33,11 @@ class HeadClockTest {
     @Test
     void everyHeadThatBeginsIsCountedOnce() {
         Wire wire = Wire.captured().fromClient("GET / HT");
-        assertThat(wire.conversation.headsBegun()).isEqualTo(1);
+        assertThat(wire.conversation.piecesBegun()).isEqualTo(1);
         wire.fromClient("TP/1.1\r\nHost: allowed.example\r\n\r\n");
-        assertThat(wire.conversation.headsBegun()).isEqualTo(1);
+        assertThat(wire.conversation.piecesBegun()).isEqualTo(1);
         wire.fromClient("G");
-        assertThat(wire.conversation.headsBegun()).isEqualTo(2);
+        assertThat(wire.conversation.piecesBegun()).isEqualTo(2);
         assertThat(wire.conversation.isReadingHead()).isTrue();
     }
 }
