@@ -37,15 +37,15 @@ public final class GatewayImage {
     public static String ensure(
             ContainerEngine engine, Path distribution, Path javaHome, Path cache, Consumer<String> progress) {
         try {
-            ImageBuild build = new ImageBuild(distribution, javaHome, cache);
+            ImageBuild build = new ImageBuild(distribution, javaHome, cache, progress);
             ImageName name = build.name();
             if (!isThere(engine, name)) {
                 // an engine that does not answer is told from an image that is missing before anything is built
                 engine.require(List.of("image", "ls", "--quiet", "--filter", name.labelFilter()));
-                build.alone(progress, folder -> {
+                build.alone(folder -> {
                     if (!isThere(engine, name)) {
                         progress.accept("building the gateway image (once)…");
-                        load(engine, name, build.archive(name, folder));
+                        load(engine, name, build.archive(name, folder, new RecordedStart()));
                     }
                 });
             }

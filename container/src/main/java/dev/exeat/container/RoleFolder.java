@@ -105,10 +105,15 @@ public final class RoleFolder implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends every wait for a connection, since nobody will come. */
+    public void stop() {
         UnixSockets.stop(control);
         UnixSockets.stop(channel);
+    }
+
+    @Override
+    public void close() {
+        stop();
         control.close();
         channel.close();
     }

@@ -21,6 +21,7 @@ public final class ImageBuild {
     private final Distribution distribution;
     private final Path javaHome;
     private final Path cache;
+    private final Consumer<String> progress;
 
     /** What is done while no other process builds. */
     public interface Alone {
@@ -38,8 +39,10 @@ public final class ImageBuild {
      * @param distribution the folder of the built jars
      * @param javaHome of a JDK 25
      * @param cache a folder that only this user can write; made if need be
+     * @param progress takes lines for the user
      */
-    public ImageBuild(Path distribution, Path javaHome, Path cache) throws IOException {
+    public ImageBuild(Path distribution, Path javaHome, Path cache, Consumer<String> progress) throws IOException {
+        this.progress = progress;
         this.distribution = Distribution.of(distribution.toAbsolutePath());
         this.javaHome = javaHome.toRealPath();
         this.cache = Files.createDirectories(cache);
@@ -59,11 +62,22 @@ public final class ImageBuild {
         return name;
     }
 
-    /** Builds. */
-    public Path archive(ImageName name, Path folder) throws IOException {
+    /**
+     * Builds.
+     *
+     * @param folder for all that is written
+     * @param recorder lets both programs start once, so that later starts are faster
+     * @return the archive, in that folder
+     */
+    public Path archive(ImageName name, Path folder, StartRecorder recorder) throws IOException {
         ImageContent content = ImageContent.of(distribution, javaHome);
         Path root = Files.createDirectory(folder.resolve("root"));
-        new ImageTree(root, javaHome).lay(content, distribution);
+        new ImageTree(root, javaHome).lay(content);
+        try {
+            new StartCaches(root, folder, distribution).make(recorder);
+        } catch (IOException failed) {
+            progress.accept("a start could not be recorded, so that starts take longer: " + failed.getMessage());
+        }
         if (!ContentHash.of(content).equals(name)) {
             throw new ImageException("a file of it changed meanwhile", "run the command again");
         }
@@ -71,11 +85,11 @@ public final class ImageBuild {
     }
 
     /** Does something while no other process of this cache does, and cleans up behind one that was killed. */
-    public void alone(Consumer<String> progress, Alone work) throws IOException {
+    public void alone(Alone work) throws IOException {
         HERE.lock();
         try (FileChannel file = FileChannel.open(
                         cache.resolve("gateway-image.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock _ = lock(file, progress)) {
+                FileLock _ = lock(file)) {
             removeWork();
             Path folder = Files.createTempDirectory(cache, WORK);
             try {
@@ -88,7 +102,7 @@ public final class ImageBuild {
         }
     }
 
-    private static FileLock lock(FileChannel file, Consumer<String> progress) throws IOException {
+    private FileLock lock(FileChannel file) throws IOException {
         @Nullable FileLock lock = file.tryLock();
         if (lock != null) {
             return lock;

@@ -32,7 +32,7 @@ record ImageContent(SortedMap<String, Path> files, SortedMap<String, String> tex
     static SortedMap<String, String> textsOf(Distribution distribution) {
         SortedMap<String, String> texts = new TreeMap<>();
         for (JvmRole role : JvmRole.values()) {
-            texts.put(role.argumentsFile(), role.arguments(distribution));
+            texts.put(role.argumentsFile(), String.join("\n", role.arguments(distribution)) + "\n");
         }
         texts.put("etc/group", "root:x:0:\nnogroup:x:65534:\n");
         texts.put("etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\nprotocols: files\n");

@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.jar.JarFile;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,12 +15,12 @@ import java.util.stream.Stream;
  * @param javaHome whose jlink is run
  */
 record ImageTree(Path root, Path javaHome) {
-    /** Of every file: a shared archive is used only while the jars have the very times that it was made with. */
+    /** Of every file: a JVM uses a cache only while the jars have the very times that it was made with. */
     static final FileTime TIME = FileTime.fromMillis(946_684_800_000L);
 
-    private static final String JAVA = "exeat/java";
+    static final String JAVA = "exeat/java";
 
-    void lay(ImageContent content, Distribution distribution) throws IOException {
+    void lay(ImageContent content) throws IOException {
         for (String folder : List.of("dev", "etc", "proc", "run/exeat", "sys", "tmp", "exeat")) {
             Files.createDirectories(root.resolve(folder));
         }
@@ -38,9 +34,6 @@ record ImageTree(Path root, Path javaHome) {
             Files.writeString(root.resolve(text.getKey()), text.getValue());
         }
         link();
-        for (JvmRole role : JvmRole.values()) {
-            share(role, role.classPath(distribution));
-        }
     }
 
     private void link() throws IOException {
@@ -70,42 +63,6 @@ record ImageTree(Path root, Path javaHome) {
             for (Path program : programs.filter(file -> !file.endsWith("java")).toList()) {
                 Files.delete(program);
             }
-        }
-    }
-
-    /** Makes the archive of parsed classes with which a start takes half the time. It is never needed: a JVM without it only starts later. */
-    private void share(JvmRole role, List<String> classPath) throws IOException {
-        Path archive = root.resolve(role.archiveFile());
-        Path classes = root.resolveSibling("classes");
-        TreeSet<String> names = new TreeSet<>();
-        for (String jar : classPath) {
-            names.addAll(classesOf(root.resolve(jar)));
-        }
-        Files.write(classes, Files.readAllLines(root.resolve(JAVA + "/lib/classlist")));
-        Files.write(classes, names, java.nio.file.StandardOpenOption.APPEND);
-        List<String> command =
-                new ArrayList<>(List.of(root.resolve(JAVA + "/bin/java").toString(), "-Xshare:dump", "-Xmx256m"));
-        command.addAll(role.flagsOfArchive());
-        command.addAll(List.of(
-                "-XX:+AOTClassLinking",
-                "-XX:SharedClassListFile=" + classes,
-                "-XX:SharedArchiveFile=" + archive,
-                "-cp",
-                // the JVM takes an archive whose jars are in another folder now, if their names and times are the same
-                classPath.stream().map(jar -> root.resolve(jar).toString()).collect(Collectors.joining(":"))));
-        if (!HostProgram.run(command).ok()) {
-            Files.deleteIfExists(archive);
-        }
-    }
-
-    private static List<String> classesOf(Path jar) throws IOException {
-        try (JarFile file = new JarFile(jar.toFile())) {
-            return file.stream()
-                    .map(entry -> entry.getName())
-                    .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
-                    .filter(name -> !name.endsWith("-info.class"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()))
-                    .toList();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.exeat.container.image;
 
 import dev.exeat.engine.GatewayFlags;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,15 +40,14 @@ enum JvmRole {
         this.flags = flags;
     }
 
-    /** Flags that a shared archive has to be made with, if it shall be used with them. */
-    List<String> flagsOfArchive() {
-        return flags.stream()
-                .filter(flag -> !flag.startsWith("-Xm") && !flag.startsWith("-Xlog"))
+    /** Flags with which the recording of a start is made into a cache; it is used with others for memory too. */
+    List<String> flagsOfCache() {
+        return Stream.concat(flags.stream().filter(flag -> !flag.startsWith("-Xm")), Stream.of("-Xmx256m"))
                 .toList();
     }
 
     /** The class path, as paths in the image without the leading slash. */
-    List<String> classPath(Distribution distribution) {
+    private List<String> classPath(Distribution distribution) {
         return switch (this) {
             case GATEWAY ->
                 distribution.gatewayJars().stream().map(JvmRole::inGateway).toList();
@@ -65,19 +65,38 @@ enum JvmRole {
         return "exeat/" + word + ".args";
     }
 
-    String archiveFile() {
-        return "exeat/" + word + ".jsa";
+    String cacheFile() {
+        return "exeat/" + word + ".aot";
     }
 
-    String arguments(Distribution distribution) {
-        Stream<String> own = Stream.of(
-                "-XX:SharedArchiveFile=/" + archiveFile(),
-                "-XX:+ErrorFileToStderr",
-                "-Djava.library.path=/exeat/native",
-                "-cp",
-                classPath(distribution).stream().map(jar -> "/" + jar).collect(Collectors.joining(":")),
-                main);
-        return Stream.concat(flags.stream(), own).collect(Collectors.joining("\n", "", "\n"));
+    String recording() {
+        return word + ".recording";
+    }
+
+    /** The words after {@code java}, but for the folder that the program is given. */
+    List<String> arguments(Distribution distribution) {
+        return arguments(distribution, Path.of("/"), "-XX:AOTCache=/" + cacheFile());
+    }
+
+    /**
+     * The same for a tree that is not the root folder.
+     *
+     * @param root the tree
+     * @param cache flags that say what is done with the recording of a start
+     */
+    List<String> arguments(Distribution distribution, Path root, String... cache) {
+        List<String> arguments = new ArrayList<>(flags);
+        arguments.addAll(List.of(cache));
+        arguments.add("-XX:+ErrorFileToStderr");
+        arguments.add("-Djava.library.path=" + root.resolve("exeat/native"));
+        arguments.addAll(List.of("-cp", classPath(distribution, root), main));
+        return arguments;
+    }
+
+    String classPath(Distribution distribution, Path root) {
+        return classPath(distribution).stream()
+                .map(jar -> root.resolve(jar).toString())
+                .collect(Collectors.joining(":"));
     }
 
     static String inGateway(Path jar) {
