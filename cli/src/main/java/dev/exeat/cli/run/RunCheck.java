@@ -48,7 +48,7 @@ final class RunCheck {
         variables.putAll(variables());
         @Nullable WayOut wayOut = take(WayOut.of(options, surroundings));
         Path workdir = options.container.image == null ? directory() : surroundings.directory();
-        checkEngine();
+        checkEngine(policy);
         List<GatewayConfig.Server> upstreams = upstreams(policy);
         checkPaths();
         if (policy != null && policy.effective().policy().profile() == Profile.AIRGAPPED) {
@@ -163,7 +163,7 @@ final class RunCheck {
                 : Stream.empty();
     }
 
-    private void checkEngine() {
+    private void checkEngine(@Nullable CheckedPolicy policy) {
         ContainerOptions container = options.container;
         if (!List.of("auto", "docker", "podman", "native").contains(container.engine)) {
             problem(
@@ -185,11 +185,17 @@ final class RunCheck {
                 problem("command-missing", "there is no command to run", "write it after '--', or name an --image");
             }
         } else {
-            checkContainer();
+            checkContainer(policy);
         }
     }
 
-    private void checkContainer() {
+    private void checkContainer(@Nullable CheckedPolicy policy) {
+        if (policy != null && policy.effective().policy().profile() == Profile.AIRGAPPED) {
+            problem(
+                    "airgapped-image",
+                    "a container without any network is not there yet",
+                    "use --profile strict without rules, which lets nothing out, or leave --image out");
+        }
         if (options.container.engine.equals("native")) {
             problem("engine-native", "--engine native runs no image", "leave --engine or --image out");
         }
