@@ -7,6 +7,7 @@ import dev.exeat.cli.json.JsonText;
 import dev.exeat.cli.state.ExeatHome;
 import dev.exeat.cli.state.Leftovers;
 import dev.exeat.cli.state.Leftovers.Found;
+import dev.exeat.cli.state.LostContainers;
 import dev.exeat.cli.state.SandboxName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,17 +51,35 @@ final class GcCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Leftovers leftovers = new Leftovers(ExeatHome.open(ExeatHome.pathOf(System.getenv())));
+        ExeatHome home = ExeatHome.open(ExeatHome.pathOf(System.getenv()));
+        // before the states are written down: containers of a killed run are the greater harm
+        Map<String, Integer> containers = new LostContainers(home, System.getenv()).clean(dryRun);
+        containers.forEach(this::sayContainers);
+        Leftovers leftovers = new Leftovers(home);
         List<Found> found = new ArrayList<>(leftovers.clean(dryRun));
         if (olderThan != null) {
             found.addAll(leftovers.remove(olderThan, dryRun));
         }
         found.stream().map(json ? GcCommand::object : this::sentence).forEach(console.out()::println);
-        if (found.isEmpty() && !json) {
+        if (found.isEmpty() && containers.isEmpty() && !json) {
             console.out().println("nothing to remove");
         }
         say(leftovers.kept(removed(found)));
         return ExitStatus.OK;
+    }
+
+    private void sayContainers(String sandbox, int count) {
+        if (json) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("name", sandbox);
+            line.put("action", "remove-containers");
+            line.put("containers", count);
+            console.out().println(JsonText.of(line));
+        } else {
+            console.out()
+                    .println((dryRun ? "would remove " : "remove ") + count + " container" + (count == 1 ? "" : "s")
+                            + " of '" + sandbox + "'");
+        }
     }
 
     private static Set<SandboxName> removed(List<Found> found) {

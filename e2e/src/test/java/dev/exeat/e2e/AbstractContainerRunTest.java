@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,7 +109,6 @@ abstract class AbstractContainerRunTest {
     }
 
     @Test
-    @Tag("D-018")
     void hostPortIsReachedByItsNamesOnlyWhenAskedFor() {
         String script = "cat </dev/tcp/host.exeat.internal/" + Places.HOST_SERVICE;
         Outcome opened = run("host", List.of("--host-port", Integer.toString(Places.HOST_SERVICE)), script);
@@ -134,5 +132,22 @@ abstract class AbstractContainerRunTest {
             running.signal("TERM");
             running.awaitEnd(Duration.ofSeconds(30));
         }
+    }
+
+    @Test
+    void killedExeatLeavesNoWayOutAndWhatItLeftIsRemovedByProof() {
+        run("before", List.of(), "true");
+        var before = EngineState.of(engine);
+        var running = exeat.start(arguments("killed", ALLOWED, "echo up; exec sleep 300"));
+        try (running) {
+            running.awaitText("up");
+            running.signal("KILL");
+            running.awaitEnd(Duration.ofSeconds(10));
+        }
+        Outcome inside =
+                engine.call("exec", "exeat-killed", "curl", "-sS", "-m", "10", "http://web.allowed.test/hello");
+        assertThat(inside.status()).as(inside.toString()).isNotZero();
+        assertThat(exeat.run("gc").out()).contains("of 'killed'");
+        before.awaitNothingNew(engine);
     }
 }

@@ -66,6 +66,8 @@ final class ContainerRun {
         long begin = System.nanoTime();
         var containers = new OwnContainers(engine, labels, gatewayImage, GatewayIdentity.of(found.rootless()));
         try (Rollback rollback = new Rollback()) {
+            // of an earlier run of this name that was killed: the name is ours now, and so is what carries it
+            containers.remove();
             Path data = GatewayIdentity.folder(claim.directory().gateway(), containers.identity());
             rollback.add(() -> ending = true);
             ContainerWalls walls = rollback.add(ContainerWalls.build(

@@ -56,6 +56,20 @@ public record ProcessIdentity(long pid, long start, String boot) {
         }
     }
 
+    /** One word, for a label of a container; {@link #ofLabel} reads it. */
+    public String label() {
+        return pid + ":" + start + ":" + boot;
+    }
+
+    /** What {@link #label()} wrote; empty for anything else. */
+    public static Optional<ProcessIdentity> ofLabel(String text) {
+        String[] parts = text.split(":", 3);
+        boolean right = parts.length == 3 && parts[0].matches("[0-9]{1,10}") && parts[1].matches("[0-9]{1,18}");
+        return right
+                ? Optional.of(new ProcessIdentity(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]))
+                : Optional.empty();
+    }
+
     Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("pid", pid);
