@@ -46,7 +46,7 @@ final class AirgappedRun {
             JailProcess jail = JailStart.build(jailPlan, segment, false, rollback);
             claim.write(state.with("jail", jail.pid()));
             record(journal, AuditEntry.of(Event.START).with(Field.DETAIL, "profile airgapped"));
-            rollback.add(new CoverWatch(
+            CoverWatch covers = rollback.add(new CoverWatch(
                     jail, jailPlan, claim.directory(), console::warn, result -> record(journal, entry(result))));
             Proof proof = new Proof(segment, "", plan.policy(), jail, jailPlan);
             int probes = proof.require(sandbox, result -> record(journal, entry(result)));
@@ -54,6 +54,7 @@ final class AirgappedRun {
             var report = new RunReport(console, sandbox, plan.options().quiet, plan.options().json);
             report.started("airgapped", 0, probes, Duration.ofNanos(System.nanoTime() - begin), jailPlan.notes());
             rollback.add(proof.watch(broken -> lost(broken, journal, jail)));
+            covers.awaitWatching();
             int status = signals.runToEnd(Workload.of(jail));
             record(journal, AuditEntry.of(Event.END).with(Field.STATUS, status));
             report.ended(status, new Summary(true, 0, 0, List.of()));

@@ -9,6 +9,7 @@ import dev.exeat.container.Role;
 import dev.exeat.container.workload.ClientProxies;
 import dev.exeat.container.workload.Environment;
 import dev.exeat.container.workload.HostView;
+import dev.exeat.container.workload.NamedVolumes;
 import dev.exeat.container.workload.SeccompProfile;
 import dev.exeat.container.workload.WorkloadArguments;
 import dev.exeat.container.workload.WorkloadOptions;
@@ -55,10 +56,19 @@ final class ContainerCreation {
             case Parsed.Ok<WorkloadSpec>(WorkloadSpec spec) ->
                 new ContainerCreation(
                         engine,
-                        spec.withDefaults(ClientProxies.blanks(
+                        volumesChecked(engine, spec, host).withDefaults(ClientProxies.blanks(
                                 plan.surroundings().environment(),
                                 plan.surroundings().home())));
         };
+    }
+
+    private static WorkloadSpec volumesChecked(ContainerEngine engine, WorkloadSpec spec, HostView host) {
+        List<Problem> problems = NamedVolumes.check(engine, spec, host);
+        if (problems.isEmpty()) {
+            return spec;
+        }
+        throw Failure.usage(
+                Problem.lines(problems), problems.getFirst().fix());
     }
 
     private static WorkloadOptions options(Labels labels, RunPlan plan) {

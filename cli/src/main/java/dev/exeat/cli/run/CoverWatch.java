@@ -1,5 +1,6 @@
 package dev.exeat.cli.run;
 
+import dev.exeat.cli.console.Failure;
 import dev.exeat.cli.state.SandboxDirectory;
 import dev.exeat.engine.jail.Cover;
 import dev.exeat.engine.jail.CoverGuard;
@@ -50,6 +51,15 @@ final class CoverWatch implements AutoCloseable {
                 .filter(cover -> cover.kind() == Cover.Kind.READ_ONLY)
                 .forEach(cover -> before.put(cover.path(), FileState.of(cover.path())));
         this.guard = new CoverGuard(jail, plan, this::restored, this::lost);
+    }
+
+    /** Waits until it would notice at once: only then the command may start. */
+    void awaitWatching() {
+        try {
+            guard.awaitWatching();
+        } catch (InterruptedException ended) {
+            throw Failure.of("ended by a signal", "", ended);
+        }
     }
 
     private void restored(Cover cover) {

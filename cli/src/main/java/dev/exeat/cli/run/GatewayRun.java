@@ -66,7 +66,7 @@ final class GatewayRun {
             claim.write(state.with("gateway", gateway.pid()).with("jail", jail.pid()));
             SandboxPolicy policy = new SandboxPolicy(claim.directory());
             serve(gateway, segment, jail);
-            rollback.add(
+            CoverWatch covers = rollback.add(
                     new CoverWatch(jail, jailPlan, claim.directory(), this::fault, result -> probed(gateway, result)));
             Proof proof = new Proof(segment, nonce, plan.policy(), jail, jailPlan);
             int probes = prove(gateway, proof);
@@ -79,6 +79,7 @@ final class GatewayRun {
                     notes(jailPlan));
             rollback.add(new PolicyWatch(policy, plan.checked().effective(), gateway.link(), this::fault));
             rollback.add(proof.watch(broken -> lost(broken, gateway, jail)));
+            covers.awaitWatching();
             return released(gateway, jail, report);
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,6 +38,8 @@ public final class CoverGuard implements AutoCloseable {
     private static final int PRIO_PROCESS = 0;
     private static final int URGENT = -15;
     private static final int F_SETLEASE = 1024;
+    private static final int F_SETSIG = 10;
+    private static final int SIGURG = 23;
     private static final int F_RDLCK = 0;
     private static final int F_UNLCK = 2;
 
@@ -49,6 +52,7 @@ public final class CoverGuard implements AutoCloseable {
     /** How a file got its name since its cover came off. */
     private final Map<String, DirectoryEvents.Kind> arrivals = new HashMap<>();
 
+    private final CountDownLatch watching = new CountDownLatch(1);
     private final Thread thread;
     private boolean touched;
     private volatile boolean over;
@@ -93,6 +97,7 @@ public final class CoverGuard implements AutoCloseable {
         Libc.function("setpriority").attempt(PRIO_PROCESS, 0, URGENT);
         // what is loaded by now is quick when it counts
         jail.whileStopped(_ -> "");
+        watching.countDown();
         try (DirectoryEvents open = events) {
             boolean standing = true;
             while (!over && standing) {
@@ -129,6 +134,11 @@ public final class CoverGuard implements AutoCloseable {
         boolean settled = former == DirectoryEvents.Kind.WRITTEN
                 || (now == DirectoryEvents.Kind.WRITTEN && former != DirectoryEvents.Kind.RENAMED_TO);
         return settled ? former : now;
+    }
+
+    /** Waits until it would notice at once: only then the command may start. */
+    public void awaitWatching() throws InterruptedException {
+        watching.await();
     }
 
     /** Whether the command could go on. */
@@ -205,6 +215,8 @@ public final class CoverGuard implements AutoCloseable {
             return false;
         }
         try (Descriptor file = Descriptors.open(path.toString(), Descriptors.O_RDONLY)) {
+            // whoever opens it for writing meanwhile would send SIGIO, which ends a process that does not expect it
+            Libc.function("fcntl").attempt(file.number(), F_SETSIG, SIGURG);
             int given = Libc.function("fcntl").attempt(file.number(), F_SETLEASE, F_RDLCK);
             Libc.function("fcntl").attempt(file.number(), F_SETLEASE, F_UNLCK);
             return given == -Errno.EAGAIN;

@@ -214,7 +214,10 @@ public final class JailProcess implements AutoCloseable {
     public void pause() {
         paused = true;
         synchronized (standing) {
-            var _ = Standstill.of(pid());
+            // its number may be another process's by now
+            if (!ended.isDone()) {
+                var _ = Standstill.of(pid());
+            }
         }
     }
 

@@ -52,8 +52,9 @@ public final class JailRunner {
                     HostSockets.visibleIn(jail.pid(), plan.sockets())
                             .forEach(path -> System.err.println("visible " + path));
                 }
-                try (var _ = new CoverGuard(
+                try (CoverGuard guard = new CoverGuard(
                         jail, plan, cover -> System.err.println("restored " + cover.path()), jail::end)) {
+                    guard.awaitWatching();
                     jail.release();
                     int status = jail.waitFor().orElse(125);
                     if (!jail.reason().isEmpty()) {
