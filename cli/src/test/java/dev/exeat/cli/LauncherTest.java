@@ -150,8 +150,14 @@ class LauncherTest {
                 kill -INT -- -$!
                 wait $!
                 """);
+        // whoever starts the tests in the background leaves them a Ctrl-C that is ignored
         ProcessBuilder builder = new ProcessBuilder(
-                        "bash", terminal.toString(), clone.resolve("exeat").toString(), clone.toString())
+                        "env",
+                        "--default-signal=INT",
+                        "bash",
+                        terminal.toString(),
+                        clone.resolve("exeat").toString(),
+                        clone.toString())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("EXEAT_") || name.contains("JAVA"));
         builder.environment().put("EXEAT_JAVA", java.toString());

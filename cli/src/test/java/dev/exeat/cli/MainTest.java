@@ -138,7 +138,7 @@ class MainTest {
             run --allow a.example --quiet curl -sI a      | put '--' before the command: exeat run [FLAGS] -- curl ...
             run --allow=a.example curl --head a           | put '--' before the command: exeat run [FLAGS] -- curl ...
             run --alow a.example -- curl                  | did you mean '--allow'
-            run --nonsense -- curl -s                     | see 'exeat run --help'
+            run --qqqqqqq -- curl -s                      | see 'exeat run --help'
             """)
     void aFlagOfTheCommandWithoutADashDashIsToldApart(String line, String fix) {
         Outcome outcome = CommandLines.run(line.split(" +"));

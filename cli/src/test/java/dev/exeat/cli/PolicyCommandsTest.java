@@ -164,8 +164,9 @@ class PolicyCommandsTest {
         assertThat(CommandLines.run("policy", "schema").out()).startsWith("{").contains("2020-12/schema");
         assertThat(CommandLines.run("completion", "bash").out()).contains("schema", "explain");
         assertThat(CommandLines.run("completion", "fish").out())
-                .contains("complete -c exeat -f -n '__fish_seen_subcommand_from policy' -a apply")
-                .contains("-n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from show' -l allow -r");
+                .contains("complete -c exeat -n '__fish_seen_subcommand_from policy;"
+                        + " and not __fish_seen_subcommand_from check show suggest apply schema' -a apply")
+                .contains("-n '__fish_seen_subcommand_from policy; and __fish_seen_subcommand_from show' -l allow -x");
         assertThat(CommandLines.run("policy"))
                 .isEqualTo(
                         new Outcome(2, "", "exeat: error: a command is missing\n  fix: see 'exeat policy --help'\n"));

@@ -83,6 +83,7 @@ abstract class AbstractEngineTest {
                     .contains("volume left-volume")
                     .anyMatch(line -> line.startsWith("network") && line.endsWith(" left-network"));
         } finally {
+            engine.must("kill", "left");
             engine.must("rm", "--force", "left");
             engine.must("volume", "rm", "left-volume");
             engine.must("network", "rm", "left-network");

@@ -48,7 +48,8 @@ enum Client {
             }
             """;
 
-    private static final String SETTINGS = """
+    /** What makes the clients trust the tests and end soon. */
+    static final String SETTINGS = """
             export CURL_CA_BUNDLE=ca.pem GIT_SSL_CAINFO=$PWD/ca.pem SSL_CERT_FILE=ca.pem NODE_EXTRA_CA_CERTS=$PWD/ca.pem
             export GIT_SSH_COMMAND='ssh -F none -i user_key -o UserKnownHostsFile=known_hosts \
               -o HostKeyAlias=git.allowed.test -o BatchMode=yes -o ConnectTimeout=8' PGCONNECT_TIMEOUT=8

@@ -154,6 +154,11 @@ final class Exeat {
         return run(sandboxArguments(name, flags, command));
     }
 
+    /** The same for a command that may take its time. */
+    Outcome sandbox(Duration limit, String name, List<String> flags, String... command) {
+        return Commands.run(limit, work(), Map.of(), words(sandboxArguments(name, flags, command)));
+    }
+
     static String[] sandboxArguments(String name, List<String> flags, String... command) {
         var words = new ArrayList<>(List.of("run", "--name", name, "--dns-upstream", Places.DNS4));
         words.addAll(flags);

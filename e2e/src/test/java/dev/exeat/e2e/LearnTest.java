@@ -221,7 +221,7 @@ class LearnTest {
         assertThat(both.out()).isEmpty();
         assertThat(both.err()).contains("[learn-profile]").containsOnlyOnce("error:");
         Outcome nobody = exeat.run("policy", "suggest", "nobody");
-        assertThat(nobody.status()).isEqualTo(125);
+        assertThat(nobody.status()).isEqualTo(2);
         assertThat(nobody.err()).contains("there is no sandbox 'nobody'");
         assertThat(exeat.run("policy", "suggest", "--force").status()).isEqualTo(2);
     }

@@ -1,5 +1,7 @@
 package dev.exeat.e2e;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Package managers as a user of a company's mirror has them: the mirror and its authority are in the tool's own files, once. */
@@ -8,7 +10,22 @@ enum PackageManager {
             "python3",
             "python3 -m pip install --target site exeat-hello && PYTHONPATH=site python3 -c 'import exeat_hello'"),
     NPM("npm", "npm install exeat-hello && node -e 'require(\"exeat-hello\")'"),
-    MAVEN("java", "mkdir -p .mvn && cp jvm.config .mvn && maven/bin/mvn -B " + MavenPackages.GOAL);
+    MAVEN("java", "mkdir -p .mvn && cp jvm.config .mvn && maven/bin/mvn -B " + MavenPackages.GOAL),
+    // Debian's Gradle runs on Debian's Java; it asks the password file for the home, and the tests' home is not in it
+    GRADLE("gradle", "JAVA_HOME=" + PackageManager.JAVA_17 + " GRADLE_USER_HOME=$HOME/.gradle gradle -q say");
+
+    private static final String JAVA_17 = "/usr/lib/jvm/java-17-openjdk-amd64";
+
+    private static final String GRADLE_PROJECT = """
+            repositories { maven { url '%s/gradle/' } }
+            configurations { hello }
+            dependencies { hello 'test.exeat:hello:1.0' }
+            task say { doLast { configurations.hello.each { println zipTree(it).singleFile.text } } }
+            """;
+    private static final String GRADLE_PROPERTIES = """
+            systemProp.javax.net.ssl.trustStore=%s/ca.p12
+            systemProp.javax.net.ssl.trustStorePassword=exeat-tests
+            """;
 
     // by itself npm tries again after 10 and after 60 seconds, whatever the error is
     private static final String NPM_SETTINGS = "registry=%s/npm/\ncafile=%s/ca.pem\nfetch-retries=0\n";
@@ -32,6 +49,7 @@ enum PackageManager {
                                 + (scheme.equals("http") ? "trusted-host = " + mirror + "\n" : ""));
             case NPM -> exeat.writeAtHome(".npmrc", NPM_SETTINGS.formatted(origin, exeat.work()));
             case MAVEN -> configureMaven(exeat, origin);
+            case GRADLE -> configureGradle(exeat, origin);
         }
     }
 
@@ -47,6 +65,20 @@ enum PackageManager {
                         .formatted(exeat.home(), exeat.work()));
     }
 
+    private static void configureGradle(Exeat exeat, String origin) {
+        exeat.writeAtHome(".gradle/gradle.properties", GRADLE_PROPERTIES.formatted(exeat.work()));
+        // what a Gradle outside has left: its daemons are not the sandbox's
+        exeat.writeAtHome(".gradle/daemon/4.4.1/registry.bin.lock", "");
+        exeat.writeAtHome(".gradle/native/28/used", "");
+        exeat.write("settings.gradle", "");
+        exeat.write("build.gradle", GRADLE_PROJECT.formatted(origin));
+    }
+
+    /** Seconds after which a refusal is no longer fast, the tool's own start included. */
+    int patience() {
+        return this == GRADLE ? 60 : 20;
+    }
+
     /** The command that installs the package and uses it. */
     String command() {
         return command;
@@ -56,6 +88,9 @@ enum PackageManager {
         Tools.require(program);
         if (this == PIP) {
             Tools.requirePip();
+        }
+        if (this == GRADLE && !Files.isDirectory(Path.of(JAVA_17))) {
+            Tools.missing("Gradle's Java is not at " + JAVA_17);
         }
     }
 

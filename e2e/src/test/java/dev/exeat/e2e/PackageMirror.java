@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What package managers fetch: one package {@code exeat-hello} of each ecosystem, made by the tests, as a mirror serves it: below
- * {@code /pip/simple/} a simple index (PEP 503) with a wheel, below {@code /npm/} a registry with a tarball, below {@code /maven/} a
- * repository with a plugin and a library.
+ * {@code /pip/simple/} a simple index (PEP 503) with a wheel, below {@code /npm/} a registry with a tarball, below {@code /maven/} and
+ * {@code /gradle/} a repository with a library, for Maven with a plugin.
  */
 final class PackageMirror {
     /** A page and its content type. */
@@ -30,6 +30,14 @@ final class PackageMirror {
     private static final String TARBALL = "exeat-hello-1.0.0.tgz";
 
     private final Map<String, byte[]> made = new ConcurrentHashMap<>();
+
+    /** Whether a path is one of an ecosystem's. */
+    static boolean has(String path) {
+        return path.startsWith("/pip/")
+                || path.startsWith("/npm/")
+                || path.startsWith("/maven/")
+                || path.startsWith("/gradle/");
+    }
 
     /** The page at this path, or null; {@code origin} is the scheme, name and port by which the mirror was asked. */
     @Nullable
@@ -46,18 +54,21 @@ final class PackageMirror {
         if (path.equals("/npm/exeat-hello/-/" + TARBALL)) {
             return new Page(BINARY, made("tarball"));
         }
-        return path.startsWith("/maven/") ? repository(path.substring("/maven/".length())) : null;
+        if (path.startsWith("/gradle/")) {
+            return repository(path.substring("/gradle/".length()), "library for gradle");
+        }
+        return path.startsWith("/maven/") ? repository(path.substring("/maven/".length()), "library") : null;
     }
 
-    private @Nullable Page repository(String path) {
+    private @Nullable Page repository(String path, String library) {
         if (path.endsWith(".sha1")) {
-            Page whole = repository(path.substring(0, path.length() - ".sha1".length()));
+            Page whole = repository(path.substring(0, path.length() - ".sha1".length()), library);
             return whole == null ? null : new Page("text/plain", hex(whole.body()));
         }
         String file = path.substring(path.lastIndexOf('/') + 1);
         return switch (file) {
             case "hello-1.0.pom", "hello-maven-plugin-1.0.pom" -> new Page("text/xml", MavenPackages.pom(file));
-            case "hello-1.0.jar" -> new Page(BINARY, made("library"));
+            case "hello-1.0.jar" -> new Page(BINARY, made(library));
             case "hello-maven-plugin-1.0.jar" -> new Page(BINARY, made("plugin"));
             default -> null;
         };
@@ -72,6 +83,7 @@ final class PackageMirror {
             case "wheel" -> wheel();
             case "tarball" -> tarball();
             case "library" -> zip(Map.of("hello.txt", "hello from maven".getBytes(UTF_8)));
+            case "library for gradle" -> zip(Map.of("hello.txt", "hello from gradle".getBytes(UTF_8)));
             case "plugin" -> MavenPackages.plugin();
             default -> throw new IllegalArgumentException(what);
         };

@@ -50,7 +50,7 @@ class StreamsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ROOT", "ORDINARY"})
     void bytesOfStandardInputAndOutputAreNotChanged(Caller caller) {
         var exeat = Exeat.of(servers, caller);
         Outcome outcome = shell(
@@ -68,7 +68,7 @@ class StreamsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ROOT", "ORDINARY"})
     void commandEndsWhenItsReaderIsGone(Caller caller) {
         Outcome outcome = shell(
                 Exeat.of(servers, caller),

@@ -37,7 +37,7 @@ class TerminalTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ROOT", "ORDINARY"})
     void shellHasATerminalWithJobControlSizeAndStatus(Caller caller) {
         Tools.require("expect");
         var exeat = Exeat.of(servers, caller);
@@ -60,7 +60,7 @@ class TerminalTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"ROOT", "ORDINARY"})
     void interruptEndsTheCommandAndLeavesTheTerminalAsItWas(Caller caller) {
         Tools.require("expect");
         var exeat = Exeat.of(servers, caller);

@@ -81,7 +81,7 @@ final class WebServer {
         } else if (path.startsWith("/to/")) {
             exchange.getResponseHeaders().set("Location", "http://" + path.substring("/to/".length()));
             answer(exchange, 302, new byte[0]);
-        } else if (path.startsWith("/pip/") || path.startsWith("/npm/") || path.startsWith("/maven/")) {
+        } else if (PackageMirror.has(path)) {
             packages(exchange, scheme + "://" + host, path);
         } else {
             answer(exchange, 200, ("hello from " + address).getBytes(UTF_8));

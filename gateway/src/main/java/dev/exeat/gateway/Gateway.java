@@ -56,6 +56,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ final class Gateway {
     private @Nullable Capture capture;
     private volatile Set<IpAddress> hostAddresses = Set.of();
     private @Nullable RefusedPackets packets;
+    private @Nullable CaptureServer captured;
 
     private Gateway(GatewayConfig config, EffectivePolicy policy, Journal journal, SyntheticAddresses addresses) {
         this.config = config;
@@ -135,6 +137,7 @@ final class Gateway {
         NameService names = names(upstream, guarded);
         Dialler dialler = new Dialler(
                 names.budgeted(upstream),
+                upstream,
                 judge(),
                 config.proxy(),
                 inHostsNetwork ? null : new HostServices(broker),
@@ -151,7 +154,8 @@ final class Gateway {
                 Opening.Times.USUAL,
                 HttpTimes.USUAL);
         servers.add(policies.watchDays(loops.next()));
-        servers.add(CaptureServer.open(loops, capture, handed.release("capture4", "capture6")));
+        captured = CaptureServer.open(loops, capture, handed.release("capture4", "capture6"));
+        servers.add(captured);
         servers.add(DnsServer.open(
                 loops.next(), names, handed.release("dns-udp4", "dns-udp6"), handed.release("dns-tcp4", "dns-tcp6")));
         serveInbound(handed, broker, capture);
@@ -302,10 +306,22 @@ final class Gateway {
 
     /** Lets what a sandbox that has ended had sent arrive; takes no longer than that needs, and gives up when nothing moves. */
     void drain() {
-        // connections that the kernel has accepted for the listeners come first
-        settle();
-        settle();
+        CaptureServer server = captured;
+        if (server != null) {
+            takeWaiting(server);
+        }
         live.drain(DELIVERY_STALL, DELIVERY);
+    }
+
+    /** Has every connection begin that the kernel has taken for the listeners: a loop accepts only a few of them at a time. */
+    private void takeWaiting(CaptureServer server) {
+        long deadline = System.nanoTime() + DELIVERY.toNanos();
+        while (server.hasWaiting() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        // the turn of the loop that accepted the last one, then one of the loop that it was given to
+        settle();
+        settle();
     }
 
     /** Stops taking connections, resets those that are left and writes the last record; gives what was counted. */

@@ -32,6 +32,12 @@ public final class Sockets {
     private static final int SO_REUSEADDR = 2;
     private static final int SIOCOUTQ = 0x5411;
     private static final int BACKLOG = 4096;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_INFO = 11;
+    /** As far as is read of it. */
+    private static final int TCP_INFO_SIZE = 28;
+
+    private static final long TCP_INFO_UNACKED = 24;
     private static final int SOCKADDR_IN_SIZE = 16;
     private static final int SOCKADDR_IN6_SIZE = 28;
     private static final ValueLayout.OfShort NETWORK_SHORT =
@@ -137,6 +143,21 @@ public final class Sockets {
             MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
             int failed = Libc.function("ioctl").attempt(socket, SIOCOUTQ, count.address());
             return failed < 0 ? 0 : count.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
+    /**
+     * How many connections wait to be accepted from a listening TCP socket (TCP_INFO, tcp(7): of a listener tcpi_unacked is the length of
+     * that queue); 0 for a socket that is gone.
+     */
+    public static int waiting(int listener) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(TCP_INFO_SIZE, 4);
+            MemorySegment size = arena.allocate(ValueLayout.JAVA_INT);
+            size.set(ValueLayout.JAVA_INT, 0, TCP_INFO_SIZE);
+            int failed = Libc.function("getsockopt")
+                    .attempt(listener, IPPROTO_TCP, TCP_INFO, info.address(), size.address());
+            return failed < 0 ? 0 : info.get(ValueLayout.JAVA_INT, TCP_INFO_UNACKED);
         }
     }
 

@@ -16,7 +16,6 @@ import dev.exeat.container.OwnContainers;
 import dev.exeat.container.Role;
 import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.gateway.GatewayConfig;
-import dev.exeat.linux.Descriptors;
 import dev.exeat.policy.Policy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -55,6 +54,8 @@ final class ContainerRun {
     int run(SandboxState state) {
         Engines.Found found = Engines.find(kind(), plan.surroundings().environment());
         ContainerEngine engine = found.engine();
+        Labels labels = labels(state);
+        ContainerCreation workload = ContainerCreation.of(engine, labels, plan, home);
         requireImage(engine, image());
         String gatewayImage = GatewayImage.ensure(
                 engine,
@@ -63,7 +64,7 @@ final class ContainerRun {
                 home.path().resolve("cache"),
                 console::say);
         long begin = System.nanoTime();
-        var containers = new OwnContainers(engine, labels(state), gatewayImage, GatewayIdentity.of(found.rootless()));
+        var containers = new OwnContainers(engine, labels, gatewayImage, GatewayIdentity.of(found.rootless()));
         try (Rollback rollback = new Rollback()) {
             Path data = GatewayIdentity.folder(claim.directory().gateway(), containers.identity());
             rollback.add(() -> ending = true);
@@ -82,14 +83,16 @@ final class ContainerRun {
             });
             int probes = prove(walls);
             walls.seal();
-            new ContainerCreation(engine, containers.labels(), plan).create();
+            workload.create(
+                    claim.directory().scratch(),
+                    "container:" + Role.HOLDER.containerOf(claim.name().text()));
             var report = new RunReport(console, claim.name().text(), plan.options().quiet, plan.options().json);
             report.started(
                     plan.policy().profile().id(),
                     plan.targets(),
                     probes,
                     Duration.ofNanos(System.nanoTime() - begin),
-                    notes());
+                    notes(workload.notes()));
             watch = rollback.add(new PolicyWatch(
                     new SandboxPolicy(claim.directory()), plan.checked().effective(), walls.link(), this::fault));
             int status = signals.runToEnd(new ContainerWorkload(
@@ -101,7 +104,7 @@ final class ContainerRun {
     }
 
     private @Nullable EngineKind kind() {
-        return switch (plan.options().engine) {
+        return switch (plan.options().container.engine) {
             case "docker" -> EngineKind.DOCKER;
             case "podman" -> EngineKind.PODMAN;
             default -> null;
@@ -109,7 +112,7 @@ final class ContainerRun {
     }
 
     private String image() {
-        return Objects.requireNonNull(plan.options().image);
+        return Objects.requireNonNull(plan.options().container.image);
     }
 
     private void requireImage(ContainerEngine engine, String image) {
@@ -169,8 +172,8 @@ final class ContainerRun {
         return (watching == null ? plan.policy() : watching.current()).at(LocalDate.now(ZoneOffset.UTC));
     }
 
-    private List<String> notes() {
-        List<String> notes = new ArrayList<>();
+    private List<String> notes(List<String> ofWorkload) {
+        List<String> notes = new ArrayList<>(ofWorkload);
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
@@ -185,24 +188,5 @@ final class ContainerRun {
         byte[] bytes = new byte[NONCE_BYTES];
         new SecureRandom().nextBytes(bytes);
         return bytes;
-    }
-
-    /** The workload's container: created, and not started. */
-    private record ContainerCreation(ContainerEngine engine, Labels labels, RunPlan plan) {
-        void create() {
-            List<String> arguments = new ArrayList<>(List.of("create", "--interactive", "--pull", "never"));
-            if (Descriptors.isTerminal(0)) {
-                arguments.add("--tty");
-            }
-            arguments.addAll(List.of("--name", Role.WORKLOAD.containerOf(labels.sandbox())));
-            arguments.addAll(labels.arguments(Role.WORKLOAD));
-            arguments.addAll(List.of("--network", "container:" + Role.HOLDER.containerOf(labels.sandbox())));
-            arguments.addAll(List.of("--restart", "no", "--cap-drop", "NET_RAW"));
-            arguments.addAll(List.of("--security-opt", "no-new-privileges"));
-            plan.variables().forEach((name, value) -> arguments.addAll(List.of("--env", name + "=" + value)));
-            arguments.add(Objects.requireNonNull(plan.options().image));
-            arguments.addAll(plan.command());
-            engine.require(arguments);
-        }
     }
 }

@@ -182,14 +182,7 @@ final class GatewayRun {
         plan.publish().stream()
                 .filter(port -> !port.loopbackOnly())
                 .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
-        if (plan.wayOut().exposed()) {
-            notes.add("the password of --upstream-proxy is in the process list of this machine; give the URL in "
-                    + WayOut.VARIABLE + " or by --upstream-proxy-file");
-        }
-        if (plan.wayOut().proxy() != null) {
-            notes.add("all connections go out by " + plan.wayOut().proxy()
-                    + ", which is asked for screened addresses; whether it keeps to them is its word");
-        }
+        notes.addAll(plan.wayOut().notes());
         plan.checked().effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
         return notes;
     }

@@ -46,12 +46,6 @@ final class JailStart {
 
     private static JailSpec spec(RunPlan plan, String sandbox, ExeatHome home) {
         Surroundings surroundings = plan.surroundings();
-        Path configuration = Path.of(surroundings
-                        .environment()
-                        .getOrDefault(
-                                "XDG_CONFIG_HOME",
-                                surroundings.home().resolve(".config").toString()))
-                .resolve("exeat");
         return new JailSpec(
                 plan.command(),
                 surroundings.environment(),
@@ -61,7 +55,7 @@ final class JailStart {
                 resolved(surroundings, plan.options().sockets),
                 resolved(surroundings, covered(plan)),
                 sandbox,
-                new JailSpec.Places(home.path(), configuration, surroundings.installation(), surroundings.home()),
+                places(surroundings, home),
                 new JailSpec.Names(sandbox, RESOLV_CONF, hosts(sandbox)));
     }
 
@@ -74,6 +68,17 @@ final class JailStart {
             files.add(proxy);
         }
         return files;
+    }
+
+    /** Where Exeat's own things and the user's home are. */
+    static JailSpec.Places places(Surroundings surroundings, ExeatHome home) {
+        Path configuration = Path.of(surroundings
+                        .environment()
+                        .getOrDefault(
+                                "XDG_CONFIG_HOME",
+                                surroundings.home().resolve(".config").toString()))
+                .resolve("exeat");
+        return new JailSpec.Places(home.path(), configuration, surroundings.installation(), surroundings.home());
     }
 
     private static List<Path> resolved(Surroundings surroundings, List<Path> paths) {

@@ -47,7 +47,8 @@ final class RunCheck {
         Map<String, String> variables = proxyVariables();
         variables.putAll(variables());
         @Nullable WayOut wayOut = take(WayOut.of(options, surroundings));
-        Path workdir = directory();
+        Path workdir = options.container.image == null ? directory() : surroundings.directory();
+        checkEngine(policy);
         List<GatewayConfig.Server> upstreams = upstreams(policy);
         checkPaths();
         if (policy != null && policy.effective().policy().profile() == Profile.AIRGAPPED) {
@@ -160,6 +161,50 @@ final class RunCheck {
         return server.target() instanceof Target.Literal(IpAddress address)
                 ? Stream.of(new GatewayConfig.Server(address, server.port()))
                 : Stream.empty();
+    }
+
+    private void checkEngine(@Nullable CheckedPolicy policy) {
+        ContainerOptions container = options.container;
+        if (!List.of("auto", "docker", "podman", "native").contains(container.engine)) {
+            problem(
+                    "engine-unknown",
+                    "--engine '" + container.engine + "' is not known",
+                    "write 'auto', 'docker', 'podman' or 'native'");
+        }
+        if (container.image == null) {
+            for (String flag : container.given()) {
+                problem("image-missing", flag + " is for a container", "name its image with --image");
+            }
+            if (List.of("docker", "podman").contains(container.engine)) {
+                problem(
+                        "image-missing",
+                        "--engine " + container.engine + " runs containers, and no image is named",
+                        "name one with --image");
+            }
+            if (command.isEmpty()) {
+                problem("command-missing", "there is no command to run", "write it after '--', or name an --image");
+            }
+        } else {
+            checkContainer(policy);
+        }
+    }
+
+    private void checkContainer(@Nullable CheckedPolicy policy) {
+        if (policy != null && policy.effective().policy().profile() == Profile.AIRGAPPED) {
+            problem(
+                    "airgapped-image",
+                    "a container without any network is not there yet",
+                    "use --profile strict without rules, which lets nothing out, or leave --image out");
+        }
+        if (options.container.engine.equals("native")) {
+            problem("engine-native", "--engine native runs no image", "leave --engine or --image out");
+        }
+        if (!options.writable.isEmpty()) {
+            problem(
+                    "writable-container",
+                    "--writable opens a path of this machine, and a container has its own file system",
+                    "mount it: --volume PATH:PATH");
+        }
     }
 
     private void checkPaths() {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
             "  exeat run --allow 'tcp://git.example.com:22' --publish 3000 -- npm run dev",
             "  exeat run --policy exeat.yaml -- npm ci",
             "  exeat run --profile airgapped -- make test",
+            "  exeat run --image node:22 --allow registry.example.org -- npm test",
             "",
             "The command keeps the caller's user, working directory, terminal, signals and exit status.",
             "Exit status: the command's own; 125 when exeat itself failed, 126 and 127 when the command",
@@ -33,7 +34,7 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private final RunOptions options = new RunOptions();
 
-    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "The command and its arguments, best after '--'.")
+    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "The command and its arguments, best after '--'.")
     private List<String> command = List.of();
 
     /** The command on these streams; it talks on standard error only. */

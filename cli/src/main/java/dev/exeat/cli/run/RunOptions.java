@@ -4,6 +4,7 @@ import dev.exeat.cli.policy.PolicyOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -14,25 +15,15 @@ public final class RunOptions {
     @Mixin
     final PolicyOptions policy = new PolicyOptions();
 
+    @ArgGroup(exclusive = false, validate = false, heading = "%nContainers:%n")
+    final ContainerOptions container = new ContainerOptions();
+
     @Option(
             names = "--publish",
             split = ",",
             paramLabel = "[ADDR:]PORT[:PORT]",
             description = "Opens a port of the command to the host; on 127.0.0.1 unless an address is given.")
     List<String> publish = List.of();
-
-    @Option(
-            names = "--image",
-            paramLabel = "IMAGE",
-            description = "Runs the command in a container of this image instead of on this machine's own file system.")
-    @Nullable
-    String image;
-
-    @Option(
-            names = "--engine",
-            paramLabel = "auto|docker|podman|native",
-            description = "What runs the command: auto (default) is native without --image, else Docker or Podman.")
-    String engine = "auto";
 
     @Option(names = "--name", paramLabel = "NAME", description = "Name of the sandbox (default: one is made up).")
     @Nullable

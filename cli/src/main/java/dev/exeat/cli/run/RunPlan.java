@@ -49,6 +49,9 @@ record RunPlan(
 
     /** The folders that the command may write to, but for what is covered in them. */
     List<Path> writable() {
+        if (options.container.image != null) {
+            return List.of();
+        }
         List<Path> folders = new ArrayList<>(List.of(workdir));
         options.writable.forEach(
                 path -> folders.add(surroundings.directory().resolve(path).normalize()));

@@ -65,7 +65,7 @@ final class SandboxRun {
     }
 
     private int walled(ExeatHome home, SandboxClaim claim, SandboxState state, Received signals) {
-        if (plan.options().image != null) {
+        if (plan.options().container.image != null) {
             return new ContainerRun(console, plan, home, claim, signals).run(state);
         }
         return plan.policy().profile() == Profile.AIRGAPPED

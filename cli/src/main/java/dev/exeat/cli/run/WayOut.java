@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,20 @@ record WayOut(@Nullable UpstreamProxy proxy, boolean exposed) {
         }
         String variable = surroundings.environment().getOrDefault(VARIABLE, "");
         return variable.isEmpty() ? Parsed.ok(DIRECT) : from(variable, VARIABLE);
+    }
+
+    /** What a user should know of it. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (exposed) {
+            notes.add("the password of --upstream-proxy is in the process list of this machine; give the URL in "
+                    + VARIABLE + " or by --upstream-proxy-file");
+        }
+        if (proxy != null) {
+            notes.add("all connections go out by " + proxy
+                    + ", which is asked for screened addresses; whether it keeps to them is its word");
+        }
+        return notes;
     }
 
     private static Parsed<WayOut> from(String text, String origin) {

@@ -6,25 +6,26 @@ import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.PortSet;
 import dev.exeat.policy.ReservedNames;
 import dev.exeat.policy.Target;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The fewest items that cover what was used: of each host one for what is TLS and HTTP and one for what is not. Names come before addresses,
+ * The fewest items that cover what was used: of each host one for each way in which some of its ports were. Names come before addresses,
  * each sorted. A name that was used on the web's own ports only has both of them, as a name alone has in a policy.
  */
 final class Entries {
     private static final Comparator<Target> ORDER =
             Comparator.comparing(Entries::isLiteral).thenComparing(Entries::compare);
 
+    private static final List<PortUse> KINDS = List.of(
+            new PortUse(false, false), new PortUse(false, true), new PortUse(true, false), new PortUse(true, true));
+
     private final Target target;
-    private PortSet web = PortSet.NONE;
-    private PortSet anyBytes = PortSet.NONE;
-    private boolean special;
+    private final Map<PortUse, PortSet> ports = new LinkedHashMap<>();
 
     private Entries(Target target) {
         this.target = target;
@@ -70,28 +71,27 @@ final class Entries {
     }
 
     private void add(int port, PortUse use) {
-        if (use.anyBytes()) {
-            anyBytes = anyBytes.plus(PortSet.of(port));
-        } else {
-            web = web.plus(PortSet.of(port));
-        }
-        special |= use.special();
+        ports.merge(use, PortSet.of(port), PortSet::plus);
     }
 
+    /** In the order of {@link #KINDS}, so that the same use gives the same text. */
     private List<Entry> entries() {
-        List<Entry> entries = new ArrayList<>();
-        if (!web.isEmpty()) {
-            entries.add(new Entry(target, isPlain() ? PortSet.WEB : web, false, special));
-        }
-        if (!anyBytes.isEmpty()) {
-            entries.add(new Entry(target, anyBytes, true, special));
-        }
-        return entries;
+        return KINDS.stream()
+                .filter(ports::containsKey)
+                .map(use -> new Entry(target, ports(use), use.anyBytes(), use.special()))
+                .toList();
     }
 
-    private boolean isPlain() {
-        boolean webOnly = web.minus(PortSet.WEB).isEmpty();
-        boolean shared = !anyBytes.contains(80) && !anyBytes.contains(443);
-        return !isLiteral(target) && webOnly && shared;
+    private PortSet ports(PortUse use) {
+        PortSet used = ports.getOrDefault(use, PortSet.NONE);
+        return isPlain(use, used) ? PortSet.WEB : used;
+    }
+
+    private boolean isPlain(PortUse use, PortSet used) {
+        boolean webOnly = used.minus(PortSet.WEB).isEmpty();
+        boolean shared = ports.entrySet().stream()
+                .filter(other -> !other.getKey().equals(use))
+                .allMatch(other -> other.getValue().minus(PortSet.WEB).equals(other.getValue()));
+        return !isLiteral(target) && !use.anyBytes() && webOnly && shared;
     }
 }

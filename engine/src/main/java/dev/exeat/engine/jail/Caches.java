@@ -57,13 +57,18 @@ final class Caches {
             ".ivy2",
             Set.of("cache")));
 
+    /** What tools keep there of what runs on the host, and could not use here read-only: they make it anew. */
+    private static final Map<String, Set<String>> LEFT_OUT =
+            Map.of(".gradle", Set.of("daemon", "native", "notifications", "workers", ".tmp"));
+
     private Caches() {}
 
     static void addTo(Mounts mounts, Path home) {
-        WRITABLE.forEach((parent, children) -> addTo(mounts, home.resolve(parent), children));
+        WRITABLE.forEach((parent, children) ->
+                addTo(mounts, home.resolve(parent), children, LEFT_OUT.getOrDefault(parent, Set.of())));
     }
 
-    private static void addTo(Mounts mounts, Path parent, Set<String> children) {
+    private static void addTo(Mounts mounts, Path parent, Set<String> children, Set<String> leftOut) {
         List<Path> entries = entries(parent);
         boolean any = entries.stream().anyMatch(entry -> children.contains(name(entry)));
         if (!any || entries.size() > MOST_ENTRIES) {
@@ -71,6 +76,9 @@ final class Caches {
         }
         mounts.fresh(parent, "0755");
         for (Path entry : entries) {
+            if (leftOut.contains(name(entry))) {
+                continue;
+            }
             addEntry(mounts, entry, children.contains(name(entry)));
         }
     }

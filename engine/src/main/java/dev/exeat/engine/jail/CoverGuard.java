@@ -34,6 +34,8 @@ public final class CoverGuard implements AutoCloseable {
     private static final int LOOK_AGAIN_MILLIS = 200;
     private static final Duration SAVED_WITHIN = Duration.ofSeconds(2);
     private static final long POLL_MILLIS = 1;
+    private static final int PRIO_PROCESS = 0;
+    private static final int URGENT = -15;
     private static final int F_SETLEASE = 1024;
     private static final int F_RDLCK = 0;
     private static final int F_UNLCK = 2;
@@ -87,6 +89,8 @@ public final class CoverGuard implements AutoCloseable {
     }
 
     private void watch() {
+        // before others on a busy machine, where this process may
+        Libc.function("setpriority").attempt(PRIO_PROCESS, 0, URGENT);
         // what is loaded by now is quick when it counts
         jail.whileStopped(_ -> "");
         try (DirectoryEvents open = events) {

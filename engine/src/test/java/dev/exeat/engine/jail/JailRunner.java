@@ -56,7 +56,9 @@ public final class JailRunner {
                         jail, plan, cover -> System.err.println("restored " + cover.path()), jail::end)) {
                     jail.release();
                     int status = jail.waitFor().orElse(125);
-                    System.err.println("reason " + jail.reason());
+                    if (!jail.reason().isEmpty()) {
+                        System.err.println("reason " + jail.reason());
+                    }
                     return status;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.exeat.gateway.dns;
 
+import dev.exeat.policy.EmbeddedAddresses;
 import dev.exeat.policy.Family;
 import dev.exeat.policy.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,12 @@ public record AddressPool(int v4, int v6) {
         };
     }
 
-    /** Whether the address is of the blocks. */
+    /** Whether the address is of the blocks, or carries one that is ({@code ::ffff:198.18.1.1}). */
     boolean covers(IpAddress address) {
+        return isOfBlock(address) || EmbeddedAddresses.of(address).stream().anyMatch(AddressPool::isOfBlock);
+    }
+
+    private static boolean isOfBlock(IpAddress address) {
         return switch (address.family()) {
             case V4 -> (address.low() & V4_BLOCK_MASK) == V4_BLOCK;
             case V6 -> address.high() == V6_HIGH;

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sandbox's resolver: takes the bytes of a query, decides, writes the decision down, acts on it and gives the bytes of
@@ -87,27 +88,34 @@ public final class NameService {
      * what a question for it costs here, out of the same budget, and is recorded before it leaves.
      */
     public Upstream budgeted(Upstream upstream) {
-        return (name, type) -> mayLeave(name, type)
-                ? upstream.ask(name, type)
-                : CompletableFuture.completedFuture(
-                        new Resolution.Failed(Resolution.Failure.UNREACHABLE, "not asked: " + DenyReason.LABEL_BUDGET));
+        return (name, type) -> {
+            DenyReason why = whyNotLeave(name, type);
+            return why == null
+                    ? upstream.ask(name, type)
+                    : CompletableFuture.completedFuture(
+                            new Resolution.Failed(Resolution.Failure.UNREACHABLE, "not asked: " + why));
+        };
     }
 
-    private boolean mayLeave(HostName name, RecordType type) {
+    private @Nullable DenyReason whyNotLeave(HostName name, RecordType type) {
         Policy current = policy.get();
         Decision decision = current.decideQuestion(name);
+        if (!decision.allowed()) {
+            // it was allowed when the connection was
+            return DenyReason.NOT_ALLOWED;
+        }
         Rule rule = decision.rule();
         if (rule == null || current.namedExactly(name) || addresses.isBound(name)) {
-            return true;
+            return null;
         }
         if (!allowedNames.labels().spend(rule, name)) {
-            return false;
+            return DenyReason.LABEL_BUDGET;
         }
         try {
             log.record(name.ascii(), type, decision);
-            return true;
+            return null;
         } catch (IOException journalFailed) {
-            return false;
+            return DenyReason.JOURNAL_FAILED;
         }
     }
 

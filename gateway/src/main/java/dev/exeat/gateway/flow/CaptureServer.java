@@ -1,10 +1,12 @@
 package dev.exeat.gateway.flow;
 
+import dev.exeat.linux.Sockets;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,14 @@ public final class CaptureServer implements AutoCloseable {
             context.pipeline().remove(this);
             new CapturedConnection(with, client).begin(source.of(client));
         }
+    }
+
+    /** Whether the kernel has connections for it that were not accepted yet. Any thread. */
+    public boolean hasWaiting() {
+        return listeners.stream()
+                .anyMatch(listener -> listener instanceof EpollServerSocketChannel server
+                        && server.isOpen()
+                        && Sockets.waiting(server.fd().intValue()) > 0);
     }
 
     /** Stops accepting; connections stay. */

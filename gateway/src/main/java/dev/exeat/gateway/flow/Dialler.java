@@ -37,21 +37,25 @@ public final class Dialler {
     /**
      * A dialler of its own look-ups.
      *
+     * @param targets asked for the targets of flows
+     * @param own asked for the proxy, which is the operator's affair and not the policy's
      * @param proxy by which all goes but the host's own services; null for none
      * @param host who reaches the host's own services; null where the gateway does itself
      * @param health is told whether the proxy does what it is asked for
      */
     public Dialler(
-            Upstream upstream,
+            Upstream targets,
+            Upstream own,
             FlowJudge judge,
             @Nullable UpstreamProxy proxy,
             @Nullable HostServices host,
             ServerHealth health) {
-        this(upstream, judge, proxy, host, health, DialTimes.USUAL);
+        this(targets, own, judge, proxy, host, health, DialTimes.USUAL);
     }
 
     Dialler(
-            Upstream upstream,
+            Upstream targets,
+            Upstream own,
             FlowJudge judge,
             @Nullable UpstreamProxy proxy,
             @Nullable HostServices host,
@@ -59,8 +63,8 @@ public final class Dialler {
             DialTimes times) {
         this.proxy = proxy;
         this.health = health;
-        this.targets = new TargetAddresses(upstream, judge);
-        this.route = new Route(upstream, proxy, new DirectConnector(times.all()), host);
+        this.targets = new TargetAddresses(targets, judge);
+        this.route = new Route(own, proxy, new DirectConnector(times.all()), host);
         this.times = times;
     }
 

@@ -52,6 +52,21 @@ class NameLimitsTest extends NameServiceFixture {
     }
 
     @Test
+    void aDoorsLookUpOfANameThatIsDeniedByNowAsksNobody() {
+        Upstream doors = service(
+                        Profile.STRICT, List.of("**.tunnel.example", "api.example"), List.of("x.tunnel.example"))
+                .budgeted(upstream);
+        for (String name : List.of("x.tunnel.example", "other.example")) {
+            assertThat(doors.ask(HostName.parse(name).orElseThrow(), RecordType.A)
+                            .join())
+                    .isInstanceOf(Resolution.Failed.class);
+        }
+        assertThat(upstream.asked).isEmpty();
+        doors.ask(HostName.parse("y.tunnel.example").orElseThrow(), RecordType.A);
+        assertThat(upstream.asked).hasSize(1);
+    }
+
+    @Test
     @Tag("B-076")
     void aFloodIsRefusedWithoutAskingAnybody() {
         NameService service = strict("**.w.example");

@@ -53,6 +53,10 @@ class SyntheticAddressesTest {
             assertThat(addresses.nameOf(address("198.18.1.2"))).isNull();
             assertThat(addresses.covers(address("198.19.255.255"))).isTrue();
             assertThat(addresses.covers(address("198.20.0.0"))).isFalse();
+            assertThat(addresses.covers(address("::ffff:198.18.1.0"))).isTrue();
+            assertThat(addresses.covers(address("64:ff9b::198.19.1.0"))).isTrue();
+            assertThat(addresses.covers(address("::ffff:198.20.0.0"))).isFalse();
+            assertThat(addresses.nameOf(address("::ffff:198.18.1.0"))).isNull();
         }
         assertThat(file).hasContent("198.18.1.0\ta.example\n198.18.1.1\tb.example\nfd65:7865:6174:1::1\tb.example\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -161,6 +161,7 @@ final class FlowWorld implements AutoCloseable {
     Capture capture() {
         Dialler dialler = new Dialler(
                 upstream(),
+                upstream(),
                 judge(),
                 proxy,
                 null,

@@ -49,7 +49,7 @@ class InboundServerTest {
         world.live = new LiveConnections(1000);
         channel = FdChannel.pair();
         Thread.ofPlatform().daemon().start(this::handOut);
-        inbound = new InboundServer(world.capture(), new NamespaceSockets(channel.ours()));
+        inbound = new InboundServer(world.capture(), new NamespaceSockets(new SocketBroker(channel.ours())));
         Descriptor listener = Sockets.listener(new InetSocketAddress("127.0.0.1", 0));
         published = Sockets.localAddress(listener);
         inbound.serve(world.loops, listener.release(), "127.0.0.1:8080", inside.getLocalPort());

@@ -157,6 +157,7 @@ class SlowClientTest {
     }
 
     @Test
+    @Tag("C-078")
     void anAnswerThatNobodyReadsHoldsBackItsServerAndLittleMemory() throws Exception {
         AtomicLong written = new AtomicLong();
         try (Socket client = world.connect()) {

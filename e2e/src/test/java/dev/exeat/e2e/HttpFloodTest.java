@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that take as much of HTTP as they are given: the gateway stays small, and who asks in the ordinary way is answered meanwhile. */
 @EndToEnd
-class FloodTest {
+class HttpFloodTest {
     private static final int PORT = 2012;
     private static final int MANY = 300;
     private static final int PIPELINED = 100_000;
@@ -137,7 +137,7 @@ class FloodTest {
     private final AtomicLong requests = new AtomicLong();
     private final CountDownLatch release = new CountDownLatch(1);
 
-    FloodTest(Servers servers) {
+    HttpFloodTest(Servers servers) {
         this.servers = servers;
     }
 
