@@ -55,7 +55,7 @@ public final class GatewayImage {
         } catch (IOException failed) {
             throw new EngineException(
                     "the gateway image cannot be built in '" + cache + "': " + ImageException.reason(failed),
-                    "see that this folder can be written and has 300 MB of free space");
+                    "see that this folder can be written and has free space");
         }
     }
 

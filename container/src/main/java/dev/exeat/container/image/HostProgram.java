@@ -42,9 +42,12 @@ record HostProgram(int status, String output) {
         return status == 0;
     }
 
-    /** The first line that it said. */
+    /** The last line that it said, where programs put what went wrong. */
     String reason() {
-        return output.lines().findFirst().orElse("status " + status);
+        return output.lines()
+                .reduce((_, last) -> last)
+                .map(line -> line.replaceFirst("^Error: ", "").strip())
+                .orElse("status " + status);
     }
 
     private static void endInTime(Process process) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Names the image and builds its archive. */
 public final class ImageBuild {
     private static final ReentrantLock HERE = new ReentrantLock();
+    /** The tree, its layer and the archive, each 95 MB, and the recordings. */
+    private static final long NEEDED_MEGABYTES = 350;
+
     private static final String WORK = "image-work-";
 
     private final Distribution distribution;
@@ -70,6 +73,7 @@ public final class ImageBuild {
      * @return the archive, in that folder
      */
     public Path archive(ImageName name, Path folder, StartRecorder recorder) throws IOException {
+        requireSpace();
         ImageContent content = ImageContent.of(distribution, javaHome);
         Path root = Files.createDirectory(folder.resolve("root"));
         new ImageTree(root, javaHome).lay(content);
@@ -82,6 +86,15 @@ public final class ImageBuild {
             throw new ImageException("a file of it changed meanwhile", "run the command again");
         }
         return ImageArchive.write(name, root, folder);
+    }
+
+    private void requireSpace() throws IOException {
+        long megabytes = Files.getFileStore(cache).getUsableSpace() >> 20;
+        if (megabytes < NEEDED_MEGABYTES) {
+            throw new ImageException(
+                    "'" + cache + "' has only " + megabytes + " MB of free space",
+                    "free " + NEEDED_MEGABYTES + " MB there; it is needed for some seconds only");
+        }
     }
 
     /** Does something while no other process of this cache does, and cleans up behind one that was killed. */

@@ -42,11 +42,17 @@ record ImageContent(SortedMap<String, Path> files, SortedMap<String, String> tex
     }
 
     static ImageContent of(Distribution distribution, Path javaHome) throws IOException {
-        SortedMap<String, Path> files = new TreeMap<>(SystemFiles.of(javaHome, distribution.natives()));
-        distribution.gatewayJars().forEach(jar -> files.put(JvmRole.inGateway(jar), jar));
-        files.put(JvmRole.inInside(distribution.engineJar()), distribution.engineJar());
+        SortedMap<String, Path> files = jarsOf(distribution);
+        files.putAll(SystemFiles.of(javaHome, distribution.natives()));
         distribution.natives().forEach(so -> files.put("exeat/native/" + so.getFileName(), so));
         return new ImageContent(files, textsOf(distribution), runtimeOf(javaHome));
+    }
+
+    static SortedMap<String, Path> jarsOf(Distribution distribution) {
+        SortedMap<String, Path> jars = new TreeMap<>();
+        distribution.gatewayJars().forEach(jar -> jars.put(JvmRole.inGateway(jar), jar));
+        jars.put(JvmRole.inInside(distribution.engineJar()), distribution.engineJar());
+        return jars;
     }
 
     /** The modules' archive holds a hash of every other file, but a configuration may have been changed since, and is taken as it is. */
