@@ -48,7 +48,8 @@ class GatewayImageTest {
         progress.clear();
         assertThat(ensure()).isEqualTo(image).matches("exeat-gateway:[0-9a-f]{16}");
         Path fresh = Files.createDirectories(cache.resolveSibling("another-cache"));
-        assertThat(GatewayImage.ensure(engine, DIST, javaHome(), fresh, progress::add)).isEqualTo(image);
+        assertThat(GatewayImage.ensure(engine, DIST, javaHome(), fresh, progress::add))
+                .isEqualTo(image);
         assertThat(progress).isEmpty();
         try (Stream<Path> left = Files.list(cache)) {
             assertThat(left.map(path -> path.getFileName().toString()))
@@ -93,7 +94,8 @@ class GatewayImageTest {
     void whatIsInTheImageCannotStartOrSeeAWorkload() {
         engine.require(List.of("create", "--name", "listed", "--network", "none", image, "/none"));
         try {
-            Outcome files = engine.call(List.of("export", "--output", cache.resolveSibling("listed.tar").toString(), "listed"));
+            Outcome files = engine.call(List.of(
+                    "export", "--output", cache.resolveSibling("listed.tar").toString(), "listed"));
             assertThat(files.ok()).as(files.toString()).isTrue();
             List<String> names = Commands.must(
                             "tar", "-tf", cache.resolveSibling("listed.tar").toString())
@@ -143,8 +145,13 @@ class GatewayImageTest {
 
     /** An image that differs from the others by its label only. */
     private void labelled(String name, String label) {
-        String empty = Commands.must("sh", "-c", "mkdir -p \"$0\" && tar -cf \"$0/empty.tar\" -T /dev/null && echo \"$0\"", cache.resolveSibling("empty").toString());
-        engine.require(List.of("import", "--change", "LABEL dev.exeat.image=" + label, empty.strip() + "/empty.tar", name));
+        String empty = Commands.must(
+                "sh",
+                "-c",
+                "mkdir -p \"$0\" && tar -cf \"$0/empty.tar\" -T /dev/null && echo \"$0\"",
+                cache.resolveSibling("empty").toString());
+        engine.require(
+                List.of("import", "--change", "LABEL dev.exeat.image=" + label, empty.strip() + "/empty.tar", name));
     }
 
     private String ensure() {
@@ -163,11 +170,13 @@ class GatewayImageTest {
     }
 
     private static List<String> jdeps() throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("--multi-release", "25", "--ignore-missing-deps", "--print-module-deps"));
+        List<String> arguments =
+                new ArrayList<>(List.of("--multi-release", "25", "--ignore-missing-deps", "--print-module-deps"));
         try (Stream<Path> gateway = Files.list(DIST.resolve("gateway"));
                 Stream<Path> lib = Files.list(DIST.resolve("lib"))) {
-            Stream.concat(gateway, lib.filter(jar -> jar.getFileName().toString().startsWith("exeat-engine-")))
+            Stream.concat(
+                            gateway,
+                            lib.filter(jar -> jar.getFileName().toString().startsWith("exeat-engine-")))
                     .map(Path::toString)
                     .filter(jar -> jar.endsWith(".jar"))
                     .forEach(arguments::add);
@@ -176,6 +185,7 @@ class GatewayImageTest {
         ToolProvider.findFirst("jdeps")
                 .orElseThrow()
                 .run(new PrintWriter(out, true), new PrintWriter(out, true), arguments.toArray(String[]::new));
-        return List.of(out.toString().lines().reduce((a, b) -> b).orElseThrow().strip().split(","));
+        return List.of(
+                out.toString().lines().reduce((a, b) -> b).orElseThrow().strip().split(","));
     }
 }

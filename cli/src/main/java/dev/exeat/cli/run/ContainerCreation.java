@@ -56,9 +56,10 @@ final class ContainerCreation {
             case Parsed.Ok<WorkloadSpec>(WorkloadSpec spec) ->
                 new ContainerCreation(
                         engine,
-                        volumesChecked(engine, spec, host).withDefaults(ClientProxies.blanks(
-                                plan.surroundings().environment(),
-                                plan.surroundings().home())));
+                        volumesChecked(engine, spec, host)
+                                .withDefaults(ClientProxies.blanks(
+                                        plan.surroundings().environment(),
+                                        plan.surroundings().home())));
         };
     }
 
@@ -67,8 +68,7 @@ final class ContainerCreation {
         if (problems.isEmpty()) {
             return spec;
         }
-        throw Failure.usage(
-                Problem.lines(problems), problems.getFirst().fix());
+        throw Failure.usage(Problem.lines(problems), problems.getFirst().fix());
     }
 
     private static WorkloadOptions options(Labels labels, RunPlan plan) {

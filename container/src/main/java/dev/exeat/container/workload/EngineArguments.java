@@ -63,7 +63,6 @@ final class EngineArguments {
             valued("oom-score-adj", BOTH, NUMBER),
             valued("pid", PODMAN, "private"),
             valued("platform", BOTH, "[A-Za-z0-9_./-]+"),
-            valued("pull", BOTH, "always|missing|never|newer"),
             bare("quiet", BOTH),
             valued("shm-size", BOTH, SIZE),
             valued("stop-signal", BOTH, "[A-Za-z0-9+]+"),
@@ -186,6 +185,7 @@ final class EngineArguments {
             Map.entry("attach", "leave it out; the workload's streams are yours"),
             Map.entry("detach", "leave it out; Exeat starts the workload"),
             Map.entry("help", "leave it out"),
+            Map.entry("pull", "leave it out; Exeat pulls an image that is not there"),
             Map.entry("rm", "leave it out; Exeat removes what it made"));
 
     private EngineArguments() {}

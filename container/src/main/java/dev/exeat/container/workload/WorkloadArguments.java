@@ -1,6 +1,7 @@
 package dev.exeat.container.workload;
 
 import dev.exeat.container.EngineKind;
+import dev.exeat.container.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public record WorkloadArguments(List<String> arguments, Environment environment)
      */
     public static WorkloadArguments of(WorkloadSpec spec, EngineKind engine, Path seccompProfile, String network) {
         List<String> all = new ArrayList<>(spec.engineArgs());
-        all.add("--name=exeat-" + spec.sandbox());
+        all.add("--name=" + Role.WORKLOAD.containerOf(spec.sandbox()));
         spec.labels().forEach((name, value) -> all.add("--label=" + name + "=" + value));
         all.addAll(walls(spec, engine, seccompProfile, network));
         if (spec.init() && spec.engineArgs().stream().noneMatch(argument -> argument.startsWith("--init"))) {
@@ -83,6 +84,7 @@ public record WorkloadArguments(List<String> arguments, Environment environment)
 
     private static List<String> walls(WorkloadSpec spec, EngineKind engine, Path seccompProfile, String network) {
         List<String> walls = new ArrayList<>(List.of(
+                "--pull=never",
                 "--network=" + network,
                 "--restart=no",
                 "--ipc=private",

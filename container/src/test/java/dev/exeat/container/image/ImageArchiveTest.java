@@ -37,8 +37,7 @@ class ImageArchiveTest {
         Path archive = archive("tree", List.of("bin/java", "etc/passwd"), "rwxr-x---");
         Map<String, TarArchiveEntry> layer = new LinkedHashMap<>();
         entries(read(archive).get("layer.tar")).forEach(entry -> layer.put(entry.getName(), entry));
-        assertThat(layer.keySet())
-                .containsExactly("bin/", "bin/java", "bin/jre", "etc/", "etc/passwd", "tmp/");
+        assertThat(layer.keySet()).containsExactly("bin/", "bin/java", "bin/jre", "etc/", "etc/passwd", "tmp/");
         assertThat(layer.values()).allSatisfy(entry -> {
             assertThat(entry.getLongUserId() + ":" + entry.getLongGroupId()).isEqualTo("0:0");
             assertThat(entry.getUserName() + entry.getGroupName()).isEmpty();

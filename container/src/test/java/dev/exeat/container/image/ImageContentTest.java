@@ -46,12 +46,16 @@ class ImageContentTest {
     void argumentsEndWithTheMainClassForTheFolderToFollow() throws IOException {
         assertThat(ImageContent.textsOf(FakeDistribution.in(folder)))
                 .containsKeys("etc/passwd", "etc/nsswitch.conf", "etc/protocols")
-                .hasEntrySatisfying("exeat/gateway.args", text -> assertThat(text.lines())
-                        .contains("-XX:AOTCache=/exeat/gateway.aot")
-                        .endsWith("dev.exeat.gateway.GatewayMain"))
-                .hasEntrySatisfying("exeat/inside.args", text -> assertThat(text.lines())
-                        .contains("-XX:AOTCache=/exeat/inside.aot")
-                        .endsWith("dev.exeat.engine.inside.AgentMain"));
+                .hasEntrySatisfying(
+                        "exeat/gateway.args",
+                        text -> assertThat(text.lines())
+                                .contains("-XX:AOTCache=/exeat/gateway.aot")
+                                .endsWith("dev.exeat.gateway.GatewayMain"))
+                .hasEntrySatisfying(
+                        "exeat/inside.args",
+                        text -> assertThat(text.lines())
+                                .contains("-XX:AOTCache=/exeat/inside.aot")
+                                .endsWith("dev.exeat.engine.inside.AgentMain"));
     }
 
     @Test

@@ -23,7 +23,6 @@ class EngineArgumentsTest {
                 "--stop-signal=SIGINT",
                 "--stop-timeout=5",
                 "--platform=linux/amd64",
-                "--pull=never",
                 "--label=org.example.note=a=b --privileged",
                 "--memory-swap=2g",
                 "--cpuset-cpus=0-1,3",
@@ -157,6 +156,7 @@ class EngineArgumentsTest {
         "--memory=1g, use --memory",
         "--read-only=false, use --read-only",
         "--pids-limit=-1, use --pids-limit",
+        "--pull=always, leave it out; Exeat pulls an image that is not there",
         "--rm, leave it out; Exeat removes what it made",
         "--detach, leave it out; Exeat starts the workload",
     })

@@ -119,6 +119,7 @@ class WorkloadTest {
                 .containsExactly(
                         "--name=exeat-web",
                         "--label=dev.exeat.sandbox=web",
+                        "--pull=never",
                         "--network=container:exeat-web-holder",
                         "--restart=no",
                         "--ipc=private",
