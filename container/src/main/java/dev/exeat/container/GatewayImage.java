@@ -44,7 +44,7 @@ public final class GatewayImage {
                 engine.require(List.of("image", "ls", "--quiet", "--filter", name.labelFilter()));
                 build.alone(folder -> {
                     if (!isThere(engine, name)) {
-                        progress.accept("building the gateway image (once)…");
+                        progress.accept("building the gateway image, once");
                         load(engine, name, build.archive(name, folder, new RecordedStart()));
                     }
                 });

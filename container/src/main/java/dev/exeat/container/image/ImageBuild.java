@@ -120,7 +120,7 @@ public final class ImageBuild {
         if (lock != null) {
             return lock;
         }
-        progress.accept("another exeat builds the gateway image, waiting…");
+        progress.accept("another exeat builds the gateway image, waiting for it");
         return file.lock();
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
@@ -26,15 +27,14 @@ class ImageArchiveTest {
 
     @Test
     void theSameTreeGivesTheSameBytes() throws IOException {
-        Path first = archive("first", List.of("bin/java", "etc/passwd", "lib/a.so"), "rwxr-x---");
-        Path second = archive("second", List.of("lib/a.so", "etc/passwd", "bin/java"), "rwx------");
-        Files.setLastModifiedTime(folder.resolve("second/root/etc/passwd"), FileTime.fromMillis(5000));
+        Path first = archive("first", List.of("bin/java", "etc/passwd", "lib/a.so"), "rwxr-x---", 1);
+        Path second = archive("second", List.of("lib/a.so", "etc/passwd", "bin/java"), "rwx------", 5);
         assertThat(first).hasSameBinaryContentAs(second);
     }
 
     @Test
     void everyEntryIsRootsOldAndPlain() throws IOException {
-        Path archive = archive("tree", List.of("bin/java", "etc/passwd"), "rwxr-x---");
+        Path archive = archive("tree", List.of("bin/java", "etc/passwd"), "rwxr-x---", 1);
         Map<String, TarArchiveEntry> layer = new LinkedHashMap<>();
         entries(read(archive).get("layer.tar")).forEach(entry -> layer.put(entry.getName(), entry));
         assertThat(layer.keySet()).containsExactly("bin/", "bin/java", "bin/jre", "etc/", "etc/passwd", "tmp/");
@@ -50,7 +50,7 @@ class ImageArchiveTest {
 
     @Test
     void theManifestComesLastSoThatACutArchiveHasNone() throws IOException {
-        Map<String, byte[]> parts = read(archive("tree", List.of("etc/passwd"), "rwx------"));
+        Map<String, byte[]> parts = read(archive("tree", List.of("etc/passwd"), "rwx------", 1));
         assertThat(parts.keySet()).last().isEqualTo("manifest.json");
         String config = List.copyOf(parts.keySet()).getFirst();
         String layer = ContentHash.of(Files.write(folder.resolve("l"), parts.get("layer.tar")));
@@ -65,12 +65,13 @@ class ImageArchiveTest {
         assertThat(config).isEqualTo(ContentHash.of(text(parts.get(config))) + ".json");
     }
 
-    private Path archive(String name, List<String> files, String permissions) throws IOException {
+    private Path archive(String name, List<String> files, String permissions, int hours) throws IOException {
         Path root = Files.createDirectories(folder.resolve(name).resolve("root"));
         Files.createDirectory(root.resolve("tmp"));
         for (String file : files) {
             Files.createDirectories(root.resolve(file).getParent());
-            Files.writeString(root.resolve(file), file);
+            Path written = Files.writeString(root.resolve(file), file);
+            Files.setLastModifiedTime(written, FileTime.from(hours, TimeUnit.HOURS));
         }
         if (files.contains("bin/java")) {
             Files.setPosixFilePermissions(root.resolve("bin/java"), PosixFilePermissions.fromString(permissions));
