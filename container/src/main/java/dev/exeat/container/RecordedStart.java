@@ -20,11 +20,13 @@ import java.util.stream.Collectors;
 final class RecordedStart implements StartRecorder {
     private static final String NONCE = "5eed";
 
+    private static final String GROUPS = "net.ipv4.ping_group_range";
     private static final boolean IPV6 = Files.isDirectory(Path.of("/proc/sys/net/ipv6/conf/lo"));
 
     @Override
     public void record(List<String> gateway, List<String> inside, Path folder) throws IOException {
-        try (RecordedProgram agent = new RecordedProgram(isolated(inside), folder.resolve("agent"));
+        try (RecordedProgram agent =
+                        new RecordedProgram(isolated(inside, folder.resolve("nobody")), folder.resolve("agent"));
                 RecordedProgram server = new RecordedProgram(unprivileged(gateway), folder.resolve("gateway"))) {
             try (SegmentAgent segment = new SegmentAgent(agent.channel());
                     FdChannel _ = connect(server, segment, Files.createDirectory(folder.resolve("data")))) {
@@ -41,17 +43,25 @@ final class RecordedStart implements StartRecorder {
 
     /**
      * In a network of its own, never without: the agent programs the one that it finds itself in. Its switches are set as an engine sets
-     * them; the agent looks whether they are.
+     * them; the agent looks whether they are. One names groups, and an ordinary user's namespace has none but his: there the kernel's
+     * own value, which cannot be shown, is covered by its text.
      */
-    private static List<String> isolated(List<String> command) {
-        String switches = SegmentSysctls.of(IPV6).entrySet().stream()
-                .map(each -> "echo " + each.getValue() + " > /proc/sys/"
-                        + each.getKey().replace('.', '/') + "; ")
-                .collect(Collectors.joining());
-        List<String> isolated = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "--"));
-        isolated.addAll(List.of("sh", "-c", switches + "exec \"$@\"", "sh"));
+    private static List<String> isolated(List<String> command, Path nobody) throws IOException {
+        Map<String, String> switches = SegmentSysctls.of(IPV6);
+        Files.writeString(nobody, switches.get(GROUPS) + "\n");
+        String script = switches.entrySet().stream()
+                .filter(each -> !each.getKey().equals(GROUPS))
+                .map(each -> "echo " + each.getValue() + " > " + file(each.getKey()) + "; ")
+                .collect(Collectors.joining("", "mount --bind \"$0\" " + file(GROUPS) + "; ", "exec \"$@\""));
+        List<String> isolated =
+                new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--net", "--mount", "--"));
+        isolated.addAll(List.of("sh", "-c", script, nobody.toString()));
         isolated.addAll(command);
         return isolated;
+    }
+
+    private static String file(String sysctl) {
+        return "/proc/sys/" + sysctl.replace('.', '/');
     }
 
     /** A gateway that stays who it is must not be root; the recording's folder stays its own. */
