@@ -1,6 +1,7 @@
 package dev.exeat.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.exeat.e2e.Commands.Outcome;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,20 @@ abstract class AbstractEngineTest {
             engine.must("network", "rm", "left-network");
         }
         before.awaitNothingNew(engine);
+    }
+
+    @Test
+    void containersOfADeadWorldAreEndedByTheirFileSystem() {
+        String image = engine.image(TestImage.TOOLS);
+        engine.must(
+                "run", "--detach", "--name", "orphan", "--user", "1000", "--network", "none", image, "sleep", "300");
+        try {
+            TestEngine.endContainers(engine.world().folder());
+            await().until(() -> engine.must("inspect", "--format", "{{.State.Running}}", "orphan")
+                    .equals("false\n"));
+        } finally {
+            engine.must("rm", "--force", "orphan");
+        }
     }
 
     @Test

@@ -107,7 +107,7 @@ final class DockerEngine extends TestEngine {
         Commands.run("sh", "-c", KILL, group);
     }
 
-    /** Ends the containers of a daemon that is gone; the folder is its world's. */
+    /** Removes the control groups of a daemon that is gone; the folder is its world's. */
     static void removeLeftovers(Path folder) {
         kill(folder.getFileName().toString());
     }

@@ -67,6 +67,13 @@ record EngineState(List<String> things, Map<Long, String> processes) {
         return found;
     }
 
+    /** The processes of containers whose file systems lie in this folder, of whichever engine and user. */
+    static List<ProcessHandle> containersIn(Path folder) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> rootLiesIn(process.pid(), folder))
+                .toList();
+    }
+
     private static boolean mentions(long pid, String file, Path folder) {
         return text(pid, file).contains(folder + "/");
     }

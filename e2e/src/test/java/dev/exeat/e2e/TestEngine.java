@@ -97,8 +97,14 @@ abstract sealed class TestEngine permits DockerEngine, PodmanEngine {
 
     /** Removes what engines of a killed JVM have left; their world's folder is this one. */
     static void removeLeftovers(Path folder) {
+        endContainers(folder);
         DockerEngine.removeLeftovers(folder);
         PodmanEngine.removeLeftovers(folder);
         EngineUser.remove(folder.getFileName().toString());
+    }
+
+    // the engine that would end them is gone, and a rootless container's process may be of none of its user's own ids
+    static void endContainers(Path folder) {
+        EngineState.containersIn(folder).forEach(ProcessHandle::destroyForcibly);
     }
 }
