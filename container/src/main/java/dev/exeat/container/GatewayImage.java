@@ -121,7 +121,7 @@ public final class GatewayImage {
         Outcome loaded;
         // through standard input: a confined client may not be able to read the folder
         try (InputStream input = Files.newInputStream(archive)) {
-            loaded = engine.call(List.of("load", "--quiet"), input);
+            loaded = engine.feed(List.of("load", "--quiet"), input);
         }
         if (!loaded.ok() || !isThere(engine, name)) {
             throw new EngineException(

@@ -1,6 +1,7 @@
 package dev.exeat.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.exeat.e2e.Commands.Outcome;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code exeat run --image}: what holds for a command of this machine holds for a container. */
 @EndToEnd
@@ -93,17 +94,18 @@ abstract class AbstractContainerRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    ip link add x type dummy
-                    ip route add default via 127.0.0.2
-                    nft flush ruleset
-                    python3 -c "import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)"
-                    python3 -c "import socket; socket.socket(40, socket.SOCK_STREAM)"
-                    unshare -n true
-                    ping -c1 -W1 1.1.1.1
-                    dig +time=1 +tries=1 @127.0.0.11 web.allowed.test | grep 'status: NOERROR'
-                    curl -sS -m 2 -o /dev/null http://169.254.169.254/
-                    """)
+    @ValueSource(
+            strings = {
+                "ip link add x type dummy",
+                "ip route add default via 127.0.0.2",
+                "nft flush ruleset",
+                "python3 -c \"import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)\"",
+                "python3 -c \"import socket; socket.socket(40, socket.SOCK_STREAM)\"",
+                "unshare -n true",
+                "ping -c1 -W1 1.1.1.1",
+                "dig +time=1 +tries=1 @127.0.0.11 web.allowed.test | grep 'status: NOERROR'",
+                "curl -sS -m 2 -o /dev/null http://169.254.169.254/"
+            })
     void rootInsideCannotChangeOrPassTheWalls(String command) {
         Outcome outcome = run("walls", List.of(), command);
         assertThat(outcome.status()).as(outcome.toString()).isNotZero();
@@ -150,6 +152,38 @@ abstract class AbstractContainerRunTest {
                 engine.call("exec", "exeat-killed", "curl", "-sS", "-m", "10", "http://web.allowed.test/hello");
         assertThat(inside.status()).as(inside.toString()).isNotZero();
         assertThat(exeat.run("gc").out()).contains("of 'killed'");
+        before.awaitNothingNew(engine);
+    }
+
+    @Test
+    void commandIsPausedAndItsNetworkClosedWhenAWallIsLost() {
+        var before = EngineState.of(engine);
+        var running = exeat.start(arguments("lost", ALLOWED, "echo up; exec sleep 300"));
+        try (running) {
+            running.awaitText("up");
+            engine.must("kill", "exeat-lost-holder");
+            running.awaitText("a wall was lost");
+            assertThat(engine.must("inspect", "--format", "{{.State.Paused}}", "exeat-lost"))
+                    .isEqualTo("true\n");
+            await().until(() -> engine.must("ps", "--quiet", "--filter", "name=exeat-lost-gateway")
+                    .isEmpty());
+            running.signal("TERM");
+            running.awaitEnd(Duration.ofSeconds(30));
+        }
+        before.awaitNothingNew(engine);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 700, 1100, 1600, 2200})
+    void interruptedStartLeavesNothing(int millis) {
+        run("before", List.of(), "true");
+        var before = EngineState.of(engine);
+        var running = exeat.start(arguments("cut", ALLOWED, "exec sleep 300"));
+        try (running) {
+            Running.pause(millis);
+            running.signal("INT");
+            running.awaitEnd(Duration.ofSeconds(60));
+        }
         before.awaitNothingNew(engine);
     }
 }

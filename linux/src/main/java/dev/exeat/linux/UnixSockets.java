@@ -54,7 +54,7 @@ public final class UnixSockets {
         }
     }
 
-    /** Ends what waits for this socket: an {@link #accept}, a read. It stays open; safe to call again. */
+    /** Ends what waits for this socket: an {@link #accept}, a read, here and at the other end. It stays open; nothing for what is none. */
     public static void stop(Descriptor socket) {
         Libc.function("shutdown").attempt(socket.number(), SHUT_RDWR);
     }

@@ -11,34 +11,29 @@ import dev.exeat.container.EngineKind;
 import dev.exeat.container.Engines;
 import dev.exeat.container.GatewayImage;
 import dev.exeat.container.Labels;
-import dev.exeat.container.Outcome;
 import dev.exeat.container.OwnContainers;
 import dev.exeat.container.Role;
-import dev.exeat.engine.segment.ProbeResult;
-import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.policy.Policy;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run in a container: image, walls, proof, then the workload; nothing of it is left in the engine when it returns. */
 final class ContainerRun {
-    private static final int NONCE_BYTES = 16;
+    /** Where the gateway's container sees its own folder. */
+    private static final Path INSIDE = Path.of("/data");
 
     private final Console console;
     private final RunPlan plan;
     private final ExeatHome home;
     private final SandboxClaim claim;
     private final Received signals;
-    private final String nonce = HexFormat.of().formatHex(random());
+    private final String nonce = Nonce.fresh();
     private volatile boolean ending;
     private volatile @Nullable PolicyWatch watch;
 
@@ -75,7 +70,7 @@ final class ContainerRun {
                     claim.scratch(),
                     data,
                     plan.publish(),
-                    configuration(),
+                    plan.gateway(claim.name().text(), INSIDE, nonce, null),
                     new HostSide(this::policy),
                     this::fault));
             walls.link().onSilence(() -> {
@@ -97,8 +92,10 @@ final class ContainerRun {
                     notes(workload.notes()));
             watch = rollback.add(new PolicyWatch(
                     new SandboxPolicy(claim.directory()), plan.checked().effective(), walls.link(), this::fault));
-            int status = signals.runToEnd(new ContainerWorkload(
-                    engine, Role.WORKLOAD.containerOf(claim.name().text())));
+            var container = new ContainerWorkload(
+                    engine, Role.WORKLOAD.containerOf(claim.name().text()));
+            rollback.add(new WallWatch(walls::look, broken -> lost(broken, walls, container)));
+            int status = signals.runToEnd(container);
             ending = true;
             report.ended(status, walls.link().finish(status));
             return status;
@@ -123,49 +120,34 @@ final class ContainerRun {
             return;
         }
         console.say("pulling image '" + image + "'");
-        Outcome pulled = engine.call(List.of("pull", "--quiet", image));
-        if (!pulled.ok()) {
+        if (!engine.show(List.of("pull", image))) {
             throw Failure.of(
-                    "the image '" + image + "' is not there and cannot be pulled: " + pulled.reason(),
-                    "look at its name: " + engine.kind().program() + " images");
+                    "the image '" + image + "' is not there and cannot be pulled",
+                    "the engine's reason stands above; '" + engine.kind().program() + " images' lists what is there");
         }
     }
 
     private Labels labels(SandboxState state) {
         return new Labels(
-                claim.name().text(),
-                home.path().toString(),
-                state.exeat().pid() + ":" + state.exeat().start() + ":"
-                        + state.exeat().boot());
-    }
-
-    private GatewayConfig configuration() {
-        return new GatewayConfig(
-                claim.name().text(),
-                Path.of("/data"),
-                plan.checked().sources(),
-                plan.upstreams(),
-                plan.wayOut().proxy(),
-                nonce,
-                null);
+                claim.name().text(), home.path().toString(), state.exeat().label());
     }
 
     private int prove(ContainerWalls walls) {
-        String sandbox = claim.name().text();
-        Consumer<ProbeResult> journal = result -> walls.link().probed(result.id(), result.passed(), result.detail());
         try {
-            int proved = Proof.require(walls.prove(nonce, plan.policy()), sandbox, journal);
-            if (plan.options().probe.equals("all")) {
-                Policy today = plan.policy().at(LocalDate.now(ZoneOffset.UTC));
-                proved += new RequiredNames(today, walls::lookUps, walls.link()::reach).require(sandbox, journal);
-            }
-            walls.link().begin();
-            return proved;
+            return new GatewayProof(claim.name().text(), plan, walls.link(), walls::lookUps)
+                    .require(() -> walls.prove(nonce, plan.policy()));
         } catch (Failure broken) {
             ending = true;
-            walls.link().end(broken.exitStatus());
             throw broken;
         }
+    }
+
+    /** A wall that does not stand any more: the command stops where it is, and nothing is left to talk to. */
+    private void lost(String broken, ContainerWalls walls, ContainerWorkload workload) {
+        workload.pause();
+        ending = true;
+        walls.link().lost(broken);
+        fault("a wall was lost, the command is paused and its network is closed: " + broken + "; end it with Ctrl-C");
     }
 
     /** What is in force today. */
@@ -176,19 +158,11 @@ final class ContainerRun {
 
     private List<String> notes(List<String> ofWorkload) {
         List<String> notes = new ArrayList<>(ofWorkload);
-        plan.publish().stream()
-                .filter(port -> !port.loopbackOnly())
-                .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
+        notes.addAll(plan.notes());
         return notes;
     }
 
     private void fault(String text) {
         console.warn(text);
-    }
-
-    private static byte[] random() {
-        byte[] bytes = new byte[NONCE_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 package dev.exeat.cli.run;
 
 import dev.exeat.cli.console.Failure;
+import dev.exeat.container.EngineException;
 import dev.exeat.container.OwnContainers;
 import dev.exeat.container.Role;
 import dev.exeat.container.RoleFolder;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +44,9 @@ final class ContainerWalls implements AutoCloseable {
     private final OwnContainers containers;
     private final Path run;
     private final boolean ipv6 = Files.isDirectory(Path.of("/proc/sys/net/ipv6/conf/lo"));
+    private List<IpAddress> hostAddresses = List.of();
     private final Map<String, Descriptor> descriptors = new LinkedHashMap<>();
+    private CompletableFuture<Void> starting = CompletableFuture.completedFuture(null);
     private final CompletableFuture<GatewayLink> gateway = new CompletableFuture<>();
     private final CompletableFuture<SegmentAgent> init = new CompletableFuture<>();
     private final CompletableFuture<SegmentAgent> holder = new CompletableFuture<>();
@@ -50,7 +54,7 @@ final class ContainerWalls implements AutoCloseable {
     private ContainerWalls(OwnContainers containers, Path run) {
         this.containers = containers;
         this.run = run;
-        rollback.add(() -> descriptors.values().forEach(Descriptor::close));
+        rollback.add(this::closeDescriptors);
         rollback.add(containers::remove);
     }
 
@@ -75,11 +79,11 @@ final class ContainerWalls implements AutoCloseable {
         ContainerWalls walls = new ContainerWalls(containers, run);
         try {
             published.forEach(port -> walls.descriptors.put(port.tag(), port.listen()));
-            CompletableFuture<Void> gateway =
+            walls.starting =
                     CompletableFuture.runAsync(() -> walls.startGateway(data, faults), Thread::startVirtualThread);
             walls.startHolder();
             walls.startInit();
-            join(gateway);
+            join(walls.starting);
             walls.serve(configuration, host);
             return walls;
         } catch (RuntimeException failed) {
@@ -91,7 +95,7 @@ final class ContainerWalls implements AutoCloseable {
     private static void join(CompletableFuture<Void> future) {
         try {
             future.join();
-        } catch (java.util.concurrent.CompletionException failed) {
+        } catch (CompletionException failed) {
             throw failed.getCause() instanceof RuntimeException known ? known : failed;
         }
     }
@@ -131,12 +135,27 @@ final class ContainerWalls implements AutoCloseable {
     private void serve(GatewayConfig configuration, HostSide host) {
         link().configure(configuration.render(), descriptors);
         link().awaitReady(READY_WITHIN);
-        link().hostAddresses(HostSide.addresses());
+        // from now on the gateway alone holds the listeners: when it dies, nothing listens
+        closeDescriptors();
+        tellHostAddresses();
         link().serveSockets(what -> switch (what) {
             case "socket4" -> holder.join().socket(Family.V4);
             case "socket6" -> holder.join().socket(Family.V6);
             default -> host.connect(what.startsWith("host ") ? what.substring("host ".length()) : "");
         });
+    }
+
+    private void closeDescriptors() {
+        descriptors.values().forEach(Descriptor::close);
+        descriptors.clear();
+    }
+
+    private void tellHostAddresses() {
+        List<IpAddress> now = HostSide.addresses();
+        if (!now.equals(hostAddresses)) {
+            link().hostAddresses(now);
+            hostAddresses = now;
+        }
     }
 
     /** How to speak with the gateway. */
@@ -172,17 +191,29 @@ final class ContainerWalls implements AutoCloseable {
         containers.awaitInitGone();
     }
 
-    /** The cheap look at interfaces and routes, which needs no privilege. */
-    List<ProbeResult> looks() {
-        return holder.join().looks(ipv6);
+    /** Looks at interfaces and routes, which needs no privilege, and at the host's addresses; gives what is broken, or an empty text. */
+    String look() {
+        try {
+            tellHostAddresses();
+            return WallWatch.broken(holder.join().looks(ipv6));
+        } catch (EngineException | Failure gone) {
+            return String.valueOf(gone.getMessage());
+        }
     }
 
+    /** Removes everything, also when this thread was told to end, and after what is still being started is there. */
     @Override
     public void close() {
+        boolean interrupted = Thread.interrupted();
         try {
+            starting.handle((_, _) -> null).join();
             rollback.close();
         } catch (IllegalStateException failed) {
             throw Failure.of(String.valueOf(failed.getMessage()), "'exeat gc' removes what is left", failed);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.exeat.cli.run;
 
 import dev.exeat.container.OwnContainers;
+import dev.exeat.linux.Libc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Who a gateway in a container is: an ordinary user's own self, for root a user that exists only for a while. */
+/** Who a gateway is: an ordinary user's own self, for root a user that exists only for a while. */
 final class GatewayIdentity {
     /** The range that systemd keeps for such users: no file belongs to them. */
     private static final int FIRST_UID = 61_184;
@@ -18,13 +19,22 @@ final class GatewayIdentity {
 
     private GatewayIdentity() {}
 
-    /** The identity of a new gateway. */
+    /** A user and group that nobody is. */
+    static int freshUid() {
+        return ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1);
+    }
+
+    /**
+     * The identity of a gateway in a container.
+     *
+     * @param rootless whether the engine runs as an ordinary user
+     */
     static OwnContainers.Identity of(boolean rootless) {
-        int uid = own("unix:uid");
+        int uid = Libc.function("getuid").call();
         if (uid != 0) {
-            return new OwnContainers.Identity(uid, own("unix:gid"), rootless);
+            return new OwnContainers.Identity(uid, Libc.function("getgid").call(), rootless);
         }
-        int fresh = ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1);
+        int fresh = freshUid();
         return new OwnContainers.Identity(fresh, fresh, rootless);
     }
 
@@ -44,14 +54,6 @@ final class GatewayIdentity {
                 }
             }
             return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int own(String attribute) {
-        try {
-            return (int) Files.getAttribute(Path.of("/proc/self"), attribute);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import dev.exeat.linux.DescriptorInput;
 import dev.exeat.linux.Descriptors;
 import dev.exeat.linux.FdChannel;
 import dev.exeat.linux.SystemCallException;
+import dev.exeat.linux.UnixSockets;
 import dev.exeat.policy.Flow;
 import dev.exeat.policy.IpAddress;
 import dev.exeat.policy.file.PolicyFile;
@@ -43,6 +44,7 @@ public final class GatewayLink implements AutoCloseable {
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(15);
 
     private static final int LONGEST_REFUSAL = 80;
+    private static final int LOST = 125;
 
     private final Descriptor toGateway;
     private final FdChannel channel;
@@ -224,6 +226,13 @@ public final class GatewayLink implements AutoCloseable {
         return end(status, ENDS_WITHIN);
     }
 
+    /** A wall does not stand any more: records that if it can be, and ends the gateway. */
+    public void lost(String broken) {
+        trySend("probe wall-watch fail " + oneLine(broken));
+        end(LOST);
+        close();
+    }
+
     private Summary end(int status, Duration limit) {
         if (!trySend("end " + status)) {
             return Summary.UNKNOWN;
@@ -282,6 +291,8 @@ public final class GatewayLink implements AutoCloseable {
             }
             closed = true;
         }
+        // of a socket the reading side has a copy, which would keep it open
+        UnixSockets.stop(toGateway);
         toGateway.close();
         channel.close();
     }

@@ -13,35 +13,23 @@ import dev.exeat.engine.segment.ProbeResult;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.linux.Descriptor;
 import dev.exeat.policy.Family;
-import dev.exeat.policy.Problem;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run on the loopback segment: gateway, segment, jail, proof, then the command. */
 final class GatewayRun {
     private static final Duration READY_WITHIN = Duration.ofSeconds(15);
-    private static final int NONCE_BYTES = 16;
-    /** The range that systemd keeps for users that exist only for a while: no file belongs to them. */
-    private static final int FIRST_UID = 61_184;
-
-    private static final int LAST_UID = 65_519;
 
     private final Console console;
     private final RunPlan plan;
     private final ExeatHome home;
     private final SandboxClaim claim;
     private final Received signals;
-    private final String nonce = nonce();
+    private final String nonce = Nonce.fresh();
     private volatile boolean ending;
 
     GatewayRun(Console console, RunPlan plan, ExeatHome home, SandboxClaim claim, Received signals) {
@@ -120,14 +108,8 @@ final class GatewayRun {
     }
 
     private GatewayConfig configuration() {
-        return new GatewayConfig(
-                claim.name().text(),
-                claim.directory().path(),
-                plan.checked().sources(),
-                plan.upstreams(),
-                plan.wayOut().proxy(),
-                nonce,
-                root() ? ThreadLocalRandom.current().nextInt(FIRST_UID, LAST_UID + 1) : null);
+        return plan.gateway(
+                claim.name().text(), claim.directory().path(), nonce, root() ? GatewayIdentity.freshUid() : null);
     }
 
     /** Real root, not a user's own namespace: there the gateway has no privileges to drop, and no other user to become. */
@@ -141,32 +123,18 @@ final class GatewayRun {
 
     private int prove(GatewayProcess gateway, Proof proof) {
         try {
-            String sandbox = claim.name().text();
-            Consumer<ProbeResult> journal = result -> probed(gateway, result);
-            int walls = proof.require(sandbox, journal);
-            int names = plan.options().probe.equals("all")
-                    ? required(gateway, proof).require(sandbox, journal)
-                    : 0;
-            gateway.link().begin();
-            return walls + names;
+            return new GatewayProof(claim.name().text(), plan, gateway.link(), proof::lookUps).require(proof::all);
         } catch (Failure broken) {
             ending = true;
-            gateway.link().end(broken.exitStatus());
             throw broken;
         }
-    }
-
-    private RequiredNames required(GatewayProcess gateway, Proof proof) {
-        return new RequiredNames(
-                plan.policy().at(LocalDate.now(ZoneOffset.UTC)), proof::lookUps, gateway.link()::reach);
     }
 
     /** A wall that does not stand any more: the command stops where it is, and nothing is left to talk to. */
     private void lost(String broken, GatewayProcess gateway, JailProcess jail) {
         jail.pause();
         ending = true;
-        gateway.link().probed("wall-watch", false, broken);
-        gateway.link().end(125);
+        gateway.link().lost(broken);
         fault("a wall was lost, the command is paused and its network is closed: " + broken + "; end it with Ctrl-C");
         gateway.close();
     }
@@ -180,22 +148,7 @@ final class GatewayRun {
 
     private List<String> notes(JailPlan jail) {
         List<String> notes = new ArrayList<>(jail.notes());
-        plan.publish().stream()
-                .filter(port -> !port.loopbackOnly())
-                .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
-        notes.addAll(plan.wayOut().notes());
-        plan.checked().effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
+        notes.addAll(plan.notes());
         return notes;
-    }
-
-    private static String note(Problem warning) {
-        String place = warning.place() == null ? "" : warning.place() + ": ";
-        return place + warning.message() + " [" + warning.id() + "]";
-    }
-
-    private static String nonce() {
-        byte[] bytes = new byte[NONCE_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -35,7 +35,15 @@ final class Proof {
 
     /** Goes on looking; see {@link WallWatch}. */
     WallWatch watch(Consumer<String> lost) {
-        return new WallWatch(battery, new LateSockets(jail.pid(), opened), lost);
+        LateSockets sockets = new LateSockets(jail.pid(), opened);
+        return new WallWatch(() -> broken(sockets), lost);
+    }
+
+    private String broken(LateSockets sockets) {
+        List<Path> uncovered = sockets.cover();
+        return uncovered.isEmpty()
+                ? WallWatch.broken(battery.runLooks())
+                : "the host's socket '" + uncovered.getFirst() + "' came in reach and cannot be covered";
     }
 
     /** Looks names up from inside the segment, one result for each. */

@@ -7,6 +7,7 @@ import dev.exeat.engine.segment.PublishSpec;
 import dev.exeat.gateway.GatewayConfig;
 import dev.exeat.policy.Parsed;
 import dev.exeat.policy.Policy;
+import dev.exeat.policy.Problem;
 import dev.exeat.policy.Rule;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -61,6 +62,33 @@ record RunPlan(
     /** What may be reached, on any day. */
     Policy policy() {
         return checked.effective().policy();
+    }
+
+    /**
+     * What the gateway is told.
+     *
+     * @param directory where its journal is, as it sees it
+     * @param nonce what it answers to a probe
+     * @param uid whom it becomes, or null
+     */
+    GatewayConfig gateway(String sandbox, Path directory, String nonce, @Nullable Integer uid) {
+        return new GatewayConfig(sandbox, directory, checked.sources(), upstreams, wayOut.proxy(), nonce, uid);
+    }
+
+    /** What the user should know before the command starts, whatever runs it. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        publish.stream()
+                .filter(port -> !port.loopbackOnly())
+                .forEach(port -> notes.add("port " + port + " is open to the network, not only to this machine"));
+        notes.addAll(wayOut.notes());
+        checked.effective().warnings(LocalDate.now(ZoneOffset.UTC)).forEach(warning -> notes.add(note(warning)));
+        return notes;
+    }
+
+    private static String note(Problem warning) {
+        String place = warning.place() == null ? "" : warning.place() + ": ";
+        return place + warning.message() + " [" + warning.id() + "]";
     }
 
     /** How many rules let the command reach something today. */

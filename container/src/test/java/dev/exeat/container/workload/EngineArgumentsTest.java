@@ -88,7 +88,7 @@ class EngineArgumentsTest {
                 "--sysctl=kernel.shmmax",
                 "--mount=type=bind,source=/,target=/host",
                 "--volumes-from=other",
-                "--tmpfs=/work/.git/hooks",
+                "--tmpfs=/src/.git/hooks",
                 "--rootfs",
                 "--secret=x",
                 "--dns=192.0.2.1",

@@ -53,18 +53,18 @@ class ProjectVolumeTest {
 
     @Test
     void hooksConfigurationAndProjectFileAreMountedReadOnly() {
-        assertThat(arguments(".:/work"))
+        assertThat(arguments(".:/src"))
                 .containsExactly(
-                        "~/project:/work:rw",
-                        "~/project/.git:/work/.git:rw",
-                        "~/project/exeat.yaml:/work/exeat.yaml:ro",
-                        "~/project/.git/hooks:/work/.git/hooks:ro",
-                        "~/project/.git/config:/work/.git/config:ro");
+                        "~/project:/src:rw",
+                        "~/project/.git:/src/.git:rw",
+                        "~/project/exeat.yaml:/src/exeat.yaml:ro",
+                        "~/project/.git/hooks:/src/.git/hooks:ro",
+                        "~/project/.git/config:/src/.git/config:ro");
     }
 
     @Test
     void readOnlyDirectoryNeedsNoCover() {
-        assertThat(arguments(".:/work:ro")).containsExactly("~/project:/work:ro");
+        assertThat(arguments(".:/src:ro")).containsExactly("~/project:/src:ro");
     }
 
     @Test
@@ -91,18 +91,18 @@ class ProjectVolumeTest {
     void policyFileIsCoveredWithItsFolders() throws IOException {
         Files.createDirectories(project.resolve("etc/exeat"));
         covered.add(Files.createFile(project.resolve("etc/exeat/policy.yaml")));
-        assertThat(arguments(".:/work"))
+        assertThat(arguments(".:/src"))
                 .contains(
-                        "~/project/etc:/work/etc:rw",
-                        "~/project/etc/exeat:/work/etc/exeat:rw",
-                        "~/project/etc/exeat/policy.yaml:/work/etc/exeat/policy.yaml:ro");
+                        "~/project/etc:/src/etc:rw",
+                        "~/project/etc/exeat:/src/etc/exeat:rw",
+                        "~/project/etc/exeat/policy.yaml:/src/etc/exeat/policy.yaml:ro");
     }
 
     @Test
     void missingHooksAreMadeByTheCallerBeforeAnEngineMakesThemAsRoot() throws IOException {
         Files.delete(project.resolve(".git/hooks"));
-        VolumeCheck check = check(".:/work");
-        assertThat(check.mounts()).extracting(Mount::argument).contains(project + "/.git/hooks:/work/.git/hooks:ro");
+        VolumeCheck check = check(".:/src");
+        assertThat(check.mounts()).extracting(Mount::argument).contains(project + "/.git/hooks:/src/.git/hooks:ro");
         for (ProjectProtection protection : check.protections()) {
             protection.makeMissing();
         }
@@ -115,7 +115,7 @@ class ProjectVolumeTest {
     @Test
     void fileWithAnotherNameIsRefused() throws IOException {
         Files.createLink(project.resolve("other-name"), project.resolve(".git/config"));
-        check(".:/work");
+        check(".:/src");
         assertThat(problems).extracting(Problem::id).containsExactly("jail-cover-link");
     }
 

@@ -4,42 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.exeat.gateway.audit.Event;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 @SuppressWarnings("try") // closing early is what is tested
-class RelayPaceTest {
-    @TempDir
-    Path directory;
-
-    private ServerSocket server;
-    private FlowWorld world;
-
-    @BeforeEach
-    void open() throws Exception {
-        server = FlowWorld.server();
-        server.setSoTimeout(10_000);
-        world = new FlowWorld(directory, server.getLocalPort());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        world.close();
-        server.close();
-    }
-
+class RelayPaceTest extends AbstractRelayTest {
     private static Thread send(Socket socket, byte[] bytes) {
         return Thread.ofPlatform().start(() -> {
             try {

@@ -8,45 +8,14 @@ import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.dns.Resolution;
 import dev.exeat.policy.Decision;
 import dev.exeat.policy.DenyReason;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 @SuppressWarnings("try") // closing early is what is tested
-class RelayRevocationTest {
-    @TempDir
-    Path directory;
-
-    private ServerSocket server;
-    private FlowWorld world;
-
-    @BeforeEach
-    void open() throws Exception {
-        server = FlowWorld.server();
-        server.setSoTimeout(10_000);
-        world = new FlowWorld(directory, server.getLocalPort());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        world.close();
-        server.close();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
+class RelayRevocationTest extends AbstractRelayTest {
     @Test
     void aConnectionWhoseRuleIsTakenAwayIsResetAndNoOther() throws Exception {
         try (Socket client = world.connect();

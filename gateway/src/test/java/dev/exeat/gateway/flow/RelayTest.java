@@ -6,48 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.exeat.gateway.audit.AuditRecord;
 import dev.exeat.gateway.audit.Event;
 import dev.exeat.gateway.dns.Resolution;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 @SuppressWarnings("try") // closing early is what is tested
-class RelayTest {
-    @TempDir
-    Path directory;
-
-    private ServerSocket server;
-    private FlowWorld world;
-
-    @BeforeEach
-    void open() throws Exception {
-        server = FlowWorld.server();
-        server.setSoTimeout(10_000);
-        world = new FlowWorld(directory, server.getLocalPort());
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        world.close();
-        server.close();
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
+class RelayTest extends AbstractRelayTest {
     @Test
     void bytesPassBothWaysAndAreCounted() throws Exception {
         try (Socket client = world.connect();
